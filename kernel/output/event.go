@@ -1,0 +1,31 @@
+package output
+
+// The kinds of Event. They are the names of the IOPub messages that Jupyter
+// front ends know.
+const (
+	Stream            = "stream"
+	DisplayData       = "display_data"
+	UpdateDisplayData = "update_display_data"
+	ExecuteResult     = "execute_result"
+	ClearOutput       = "clear_output"
+)
+
+// Event is one thing that a cell shows. Kind says which of the other fields
+// count; the rest stay zero.
+type Event struct {
+	// Kind is Stream, DisplayData, UpdateDisplayData, ExecuteResult or ClearOutput.
+	Kind string
+
+	// Name is "stdout" or "stderr", and Text what was written there (Stream).
+	Name, Text string
+
+	// Data maps MIME types to representations of one value: text as a string,
+	// images in base64 (SVG as text), JSON types as a value that encodes to
+	// JSON. Metadata describes them, by MIME type, for example
+	// {"image/png": {"width": 400}}. Transient is for the front end only and is
+	// not saved in the notebook: display_id names a display to be updated.
+	Data, Metadata, Transient map[string]any
+
+	// Wait keeps the old output until the next one comes (ClearOutput).
+	Wait bool
+}
