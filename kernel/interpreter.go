@@ -1,0 +1,33 @@
+package kernel
+
+import (
+	"context"
+
+	"github.com/gopherbook/gopherbook/kernel/output"
+)
+
+// Interpreter runs the cells of a kernel.
+type Interpreter interface {
+	// Execute runs one cell, and tells what it shows through emit, in order. It
+	// returns nil when the cell succeeded. The count is the execution count that
+	// front ends show beside the cell. Cells are run one at a time. The
+	// context ends when the kernel does; an interrupt leaves it alone.
+	//
+	// What has been written when Execute returns has been emitted. Emit may be
+	// called later too, for goroutines that the cell left running, and
+	// concurrently; it waits while front ends are slow to take the outputs.
+	Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure
+
+	// Interrupt makes the running cell stop soon; Execute then returns a
+	// failure. It returns without waiting for that, may be called at any
+	// time, and does nothing when no cell runs.
+	Interrupt()
+
+	// IsComplete says whether code can be run as it is. The status is
+	// "complete", "incomplete", "invalid" or "unknown"; the indent is what the next
+	// line of incomplete code should begin with.
+	IsComplete(code string) (status, indent string)
+
+	// Close ends what runs the cells. An Execute under way returns.
+	Close() error
+}

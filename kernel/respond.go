@@ -1,0 +1,62 @@
+package kernel
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
+	"github.com/gopherbook/gopherbook/kernel/output"
+)
+
+// handler does what a request asks for, and returns the content of the reply.
+type handler func(*jupyter.Message) (any, error)
+
+// respond handles one request: busy, what the handler publishes, the reply, idle.
+// A message whose type does not end in _request gets no reply.
+func (s *server) respond(socket *jupyter.Socket, m *jupyter.Message, handlers map[string]handler) {
+	s.status("busy", m)
+	defer s.status("idle", m)
+	h := handlers[m.Type()]
+	if h == nil {
+		s.log.Warn("a message of unknown type", "type", m.Type())
+		return
+	}
+	content := s.handle(h, m)
+	if request, ok := strings.CutSuffix(m.Type(), "_request"); ok {
+		s.send(socket, request+"_reply", m, content)
+	}
+}
+
+// handle calls the handler. An error, and a panic, becomes an error reply.
+func (s *server) handle(h handler, m *jupyter.Message) (content any) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.Error("a panic while handling a message", "type", m.Type(), "panic", r, "stack", string(debug.Stack()))
+			content = failureReply(&output.Failure{Name: "KernelError", Value: fmt.Sprint(r)})
+		}
+	}()
+	content, err := h(m)
+	if err != nil {
+		s.log.Warn("a request that cannot be handled", "type", m.Type(), "error", err)
+		return failureReply(&output.Failure{Name: "RequestError", Value: err.Error()})
+	}
+	return content
+}
+
+// failure is how a failure is told, in an error message and in a reply alike.
+func failure(f *output.Failure) map[string]any {
+	traceback := f.Traceback
+	if len(traceback) == 0 { // front ends show nothing else
+		traceback = []string{f.Error()}
+	}
+	return map[string]any{"ename": f.Name, "evalue": f.Value, "traceback": traceback}
+}
+
+func failureReply(f *output.Failure) map[string]any {
+	reply := failure(f)
+	reply["status"] = "error"
+	return reply
+}
+
+func okReply() map[string]any { return map[string]any{"status": "ok"} }

@@ -1,0 +1,122 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
+)
+
+const (
+	// drain is how long the sockets stay open after the last message, for
+	// clients to take it.
+	drain = 100 * time.Millisecond
+
+	// patience is how long a cell that was told to end may take to do so.
+	patience = 2 * time.Second
+
+	// queueLength is how many requests wait on shell before the clients do.
+	queueLength = 1000
+)
+
+// Options are what Serve need not know. The zero value is fine.
+type Options struct {
+	// Version is the version of this program, for kernel_info_reply.
+	Version string
+
+	// Logger is told what goes wrong. By default, warnings go to stderr.
+	Logger *slog.Logger
+}
+
+// server is a kernel that serves.
+type server struct {
+	interp  Interpreter
+	session *jupyter.Session
+	sockets *jupyter.Sockets
+	log     *slog.Logger
+	version string
+
+	ctx context.Context
+	end context.CancelFunc // ends the kernel
+
+	// These belong to the goroutine that handles shell.
+	queue   chan *jupyter.Message
+	count   int // execute_requests with store_history so far
+	aborted int // requests at the head of the queue whose cells are not run
+}
+
+// Serve is the life of a kernel: it opens the sockets that the connection file
+// names, and answers requests until it is told to end (see the package comment),
+// which is no error. It closes the interpreter. While it runs, it handles the
+// process's SIGINT and SIGTERM.
+func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o Options) error {
+	log := o.Logger
+	if log == nil {
+		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	session := jupyter.NewSession([]byte(c.Key))
+	sockets, err := jupyter.Listen(c, session, log)
+	if err != nil {
+		interp.Close()
+		return fmt.Errorf("kernel: cannot open the sockets: %w", err)
+	}
+	s := &server{
+		interp: interp, session: session, sockets: sockets, log: log, version: o.Version,
+		queue: make(chan *jupyter.Message, queueLength),
+	}
+	s.ctx, s.end = context.WithCancel(ctx)
+	defer s.end()
+
+	var sockReaders, watchers sync.WaitGroup
+	s.status("starting", nil)
+	watchers.Go(s.watchSignals)
+	watchers.Go(s.watchParent)
+	sockReaders.Go(s.readShell)
+	sockReaders.Go(s.serveControl)
+	sockReaders.Go(s.serveStdin)
+	shell := make(chan struct{})
+	go func() {
+		defer close(shell)
+		s.serveShell()
+	}()
+
+	<-s.ctx.Done()
+	s.interp.Interrupt()
+	err = s.interp.Close()
+	select {
+	case <-shell:
+	case <-time.After(patience):
+		s.log.Warn("the running cell did not end; leaving without it")
+	}
+	time.Sleep(drain)
+	sockets.Close()
+	sockReaders.Wait()
+	watchers.Wait()
+	return err
+}
+
+// publish sends a message on iopub.
+func (s *server) publish(msgType string, parent *jupyter.Message, content any) error {
+	return s.send(s.sockets.IOPub, msgType, parent, content)
+}
+
+// status tells all clients that the kernel is starting, busy or idle.
+func (s *server) status(state string, parent *jupyter.Message) {
+	s.publish("status", parent, map[string]any{"execution_state": state})
+}
+
+// send returns an error when the content cannot be encoded. That the sockets are
+// closed already is none: nobody is left to tell.
+func (s *server) send(socket *jupyter.Socket, msgType string, parent *jupyter.Message, content any) error {
+	m, err := s.session.New(msgType, parent, content)
+	if err != nil {
+		s.log.Error("cannot send a message", "error", err)
+		return err
+	}
+	socket.Send(m)
+	return nil
+}

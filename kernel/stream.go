@@ -1,0 +1,138 @@
+package kernel
+
+import (
+	"fmt"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gopherbook/gopherbook/kernel/output"
+)
+
+const (
+	gatherTime  = 100 * time.Millisecond // how long text of a stream is gathered
+	gatherBytes = 10 << 10               // and how much of it
+)
+
+// outbox publishes what one cell shows. Text written to a stream is gathered;
+// all else goes out at once, after the text that came before it. It holds
+// little more than gatherBytes: when publish waits, so does emit.
+type outbox struct {
+	silent  bool
+	publish func(msgType string, content map[string]any) error
+
+	mu    sync.Mutex
+	name  string // of the stream whose text is gathered
+	text  []byte
+	timer *time.Timer // running while there is text
+}
+
+func newOutbox(silent bool, publish func(string, map[string]any) error) *outbox {
+	o := &outbox{silent: silent, publish: publish}
+	o.timer = time.AfterFunc(time.Hour, o.tick)
+	o.timer.Stop()
+	return o
+}
+
+// emit takes one event.
+func (o *outbox) emit(e output.Event) {
+	if o.silent {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if e.Kind == output.Stream {
+		o.write(e.Name, e.Text)
+		return
+	}
+	o.flushLocked()
+	if err := o.send(e); err != nil {
+		o.write("stderr", fmt.Sprintf("an output of kind %s was not shown: %v\n", e.Kind, err))
+	}
+}
+
+func (o *outbox) send(e output.Event) error {
+	content := map[string]any{}
+	switch e.Kind {
+	case output.DisplayData, output.UpdateDisplayData:
+		content["transient"] = object(e.Transient)
+		fallthrough
+	case output.ExecuteResult:
+		content["data"] = object(e.Data)
+		content["metadata"] = object(e.Metadata)
+	case output.ClearOutput:
+		content["wait"] = e.Wait
+	default:
+		return fmt.Errorf("there is no such kind")
+	}
+	return o.publish(e.Kind, content)
+}
+
+// object makes a JSON object of no map, not null.
+func object(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
+}
+
+func (o *outbox) write(name, text string) {
+	if text == "" {
+		return
+	}
+	if name != o.name {
+		o.flushLocked()
+		o.name = name
+	}
+	if len(o.text) == 0 {
+		o.timer.Reset(gatherTime)
+	}
+	o.text = append(o.text, text...)
+	if len(o.text) >= gatherBytes {
+		o.flushWhole()
+	}
+}
+
+func (o *outbox) tick() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flushWhole()
+}
+
+// flush publishes what was gathered: nothing comes after it for now.
+func (o *outbox) flush() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flushLocked()
+}
+
+func (o *outbox) flushLocked() { o.flushText(len(o.text)) }
+
+// flushWhole keeps the beginning of a character whose end has not been written
+// yet: a writer does not care where its buffer ends.
+func (o *outbox) flushWhole() { o.flushText(wholeLength(o.text)) }
+
+func (o *outbox) flushText(n int) {
+	if n > 0 {
+		// The content is a string and encodes always.
+		o.publish(output.Stream, map[string]any{"name": o.name, "text": string(o.text[:n])})
+	}
+	o.text = append(o.text[:0], o.text[n:]...)
+	o.timer.Stop()
+	if len(o.text) > 0 {
+		o.timer.Reset(gatherTime)
+	}
+}
+
+// wholeLength returns the length of text without an incomplete character at its end.
+func wholeLength(text []byte) int {
+	for i := 1; i < utf8.UTFMax && i <= len(text); i++ {
+		if at := len(text) - i; utf8.RuneStart(text[at]) {
+			if !utf8.FullRune(text[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(text)
+}
