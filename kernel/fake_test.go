@@ -1,0 +1,234 @@
+package kernel_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/gopherbook/gopherbook/kernel"
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
+	"github.com/gopherbook/gopherbook/kernel/output"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// script is an Interpreter of a language with one command a line, such as
+// "print hello". It is all that the tests of the kernel need of Go.
+type script struct {
+	mu      sync.Mutex
+	running chan struct{} // closed to stop a waiting command
+	release chan struct{} // closed to let late output come
+	waiting chan struct{} // gets one when a cell waits
+	closed  bool
+}
+
+func newScript() *script {
+	return &script{release: make(chan struct{}), waiting: make(chan struct{}, 10)}
+}
+
+func (s *script) Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure {
+	stop := make(chan struct{})
+	s.mu.Lock()
+	s.running = stop
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.running = nil
+		s.mu.Unlock()
+	}()
+	for line := range strings.Lines(code) {
+		command, arg, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		data := map[string]any{"text/plain": arg}
+		switch command {
+		case "print":
+			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: arg + "\n"})
+		case "warn":
+			emit(output.Event{Kind: output.Stream, Name: "stderr", Text: arg + "\n"})
+		case "bytes": // one event a byte
+			for i := range len(arg) {
+				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: arg[i : i+1]})
+			}
+		case "flood":
+			kB := strings.Repeat("x", 1023) + "\n"
+			for range 50_000 {
+				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: kB})
+			}
+		case "show":
+			emit(output.Event{Kind: output.DisplayData, Data: data, Transient: map[string]any{"display_id": "d"}})
+		case "update":
+			emit(output.Event{Kind: output.UpdateDisplayData, Data: data, Transient: map[string]any{"display_id": "d"}})
+		case "clear":
+			emit(output.Event{Kind: output.ClearOutput, Wait: true})
+		case "result":
+			emit(output.Event{Kind: output.ExecuteResult, Data: data})
+		case "unencodable":
+			emit(output.Event{Kind: output.DisplayData, Data: map[string]any{"text/plain": stop}})
+		case "late":
+			go func() {
+				<-s.release
+				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: arg})
+			}()
+		case "release":
+			close(s.release)
+		case "count":
+			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: fmt.Sprint(count)})
+		case "fail":
+			return &output.Failure{Name: "Oops", Value: arg}
+		case "panic":
+			panic(arg)
+		case "wait":
+			s.waiting <- struct{}{}
+			select {
+			case <-stop:
+				return &output.Failure{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{"cell 1, line 1"}}
+			case <-ctx.Done():
+				return &output.Failure{Name: "ended"}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *script) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running != nil {
+		close(s.running)
+		s.running = nil
+	}
+}
+
+func (s *script) IsComplete(code string) (status, indent string) {
+	switch {
+	case code == "panic":
+		panic("in IsComplete")
+	case strings.HasSuffix(code, "{"):
+		return "incomplete", "\t"
+	}
+	return "complete", ""
+}
+
+func (s *script) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return nil
+}
+
+// served is a kernel that serves a script.
+type served struct {
+	connection *jupyter.ConnectionFile
+	interp     *script
+	dropped    chan struct{} // gets one for each message that the kernel drops
+	done       chan struct{} // closed when Serve has returned err
+	err        error
+}
+
+// serve starts a kernel. The test ends it, if it did not end before.
+func serve(t *testing.T, transport string) *served {
+	t.Helper()
+	c, err := jupyter.NewConnectionFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if transport == "ipc" {
+		dir, err := os.MkdirTemp("", "kernel") // short: socket names have little room
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(dir) })
+		c.Transport, c.IP = "ipc", filepath.Join(dir, "k")
+	}
+	k := &served{connection: c, interp: newScript(), dropped: make(chan struct{}, 100), done: make(chan struct{})}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer close(k.done)
+		k.err = kernel.Serve(ctx, c, k.interp, kernel.Options{Version: "1.2.3", Logger: slog.New(k)})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		k.ended(t)
+	})
+	return k
+}
+
+// served is the handler of its kernel's log: it counts the messages that were dropped.
+func (k *served) Enabled(context.Context, slog.Level) bool { return true }
+func (k *served) WithAttrs([]slog.Attr) slog.Handler       { return k }
+func (k *served) WithGroup(string) slog.Handler            { return k }
+func (k *served) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "dropped a message" {
+		k.dropped <- struct{}{}
+	}
+	return nil
+}
+
+// ended waits for the kernel's end.
+func (k *served) ended(t *testing.T) {
+	t.Helper()
+	select {
+	case <-k.done:
+	case <-time.After(30 * time.Second):
+		t.Fatal("the kernel did not end")
+	}
+	if k.err != nil {
+		t.Errorf("Serve: %v", k.err)
+	}
+	if !k.interp.closed {
+		t.Error("the interpreter was not closed")
+	}
+}
+
+func (k *served) dial(t *testing.T) *jupyter.Client {
+	t.Helper()
+	c, err := jupyter.Dial(deadline(t), k.connection)
+	if err != nil {
+		select {
+		case <-k.done:
+			err = errors.Join(err, k.err)
+		default:
+		}
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// deadline is a context that ends a test that hangs.
+func deadline(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// transcript runs code and returns what came on iopub, a line a message, and the
+// content of the reply.
+func transcript(t *testing.T, c *jupyter.Client, code string, o jupyter.ExecuteOptions) (string, map[string]any) {
+	t.Helper()
+	var lines []string
+	reply, err := c.Execute(deadline(t), code, o, func(m *jupyter.Message) {
+		lines = append(lines, m.Type()+" "+string(m.Content))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n"), decode(t, reply)
+}
+
+func decode(t *testing.T, m *jupyter.Message) map[string]any {
+	t.Helper()
+	var content map[string]any
+	if err := m.Decode(&content); err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
