@@ -126,14 +126,17 @@ func (f *Figure) draw(c draw.Canvas) {
 
 	m := cssPixels(f.margin)
 	c = draw.Crop(c, m, -m, m, -m)
-	body := draw.Crop(c, 0, -f.legend.width(), 0, 0)
+	// The legend is as high as the data's area, which a legend beside it
+	// leaves as it is.
+	side := c
+	data := p.DataCanvas(c)
+	side.Min.Y, side.Max.Y = data.Min.Y, data.Max.Y
+	c.Max.X -= f.legend.width(side.Size().Y)
 	if f.equalAspect {
-		equalAspect(&p, body)
+		equalAspect(&p, c)
 	}
-	p.Draw(body)
-
-	c.Max.Y = p.DataCanvas(body).Max.Y
-	f.legend.draw(c)
+	p.Draw(c)
+	f.legend.draw(side)
 }
 
 // equalAspect widens the range of one axis until a unit is as long on both.

@@ -23,16 +23,17 @@ const (
 	legendMarker   = 5 // radius
 	legendIndent   = 18
 	legendGap      = 20 // between columns, and before the first
-	legendRows     = 20 // at most, in a column
 )
 
-// columns splits the entries into columns of similar height.
-func (l *legend) columns() [][]legendEntry {
+// columns splits the entries into columns of similar height, each within the
+// given height.
+func (l *legend) columns(height vg.Length) [][]legendEntry {
 	n := len(l.entries)
 	if n == 0 {
 		return nil
 	}
-	count := (n + legendRows - 1) / legendRows
+	most := max(1, int(height/cssPixels(legendRow)))
+	count := (n + most - 1) / most
 	rows := (n + count - 1) / count
 	var cols [][]legendEntry
 	for i := 0; i < n; i += rows {
@@ -50,10 +51,11 @@ func columnWidth(col []legendEntry) vg.Length {
 	return w + cssPixels(legendIndent)
 }
 
-// width is the room the legend needs, the gap before it included.
-func (l *legend) width() vg.Length {
+// width is the room the legend needs at that height, the gap before it
+// included.
+func (l *legend) width(height vg.Length) vg.Length {
 	var w vg.Length
-	for _, col := range l.columns() {
+	for _, col := range l.columns(height) {
 		w += cssPixels(legendGap) + columnWidth(col)
 	}
 	return w
@@ -62,8 +64,8 @@ func (l *legend) width() vg.Length {
 // draw draws the legend along the right edge of c, from its top.
 func (l *legend) draw(c draw.Canvas) {
 	sty := labelStyle(sans(legendFontSize))
-	x := c.Max.X - l.width()
-	for _, col := range l.columns() {
+	x := c.Max.X - l.width(c.Size().Y)
+	for _, col := range l.columns(c.Size().Y) {
 		x += cssPixels(legendGap)
 		y := c.Max.Y - cssPixels(legendRow)/2
 		for _, e := range col {

@@ -38,7 +38,7 @@ func TestMarkerDistanceAgreesWithPath(t *testing.T) {
 
 // Markers of one radius cover about the same area.
 func TestMarkerAreas(t *testing.T) {
-	const r, step = 10.0, 0.05
+	const r, step = 10.0, 0.2
 	for m := range marker(numMarkers) {
 		var area float64
 		for y := -2 * r; y < 2*r; y += step {

@@ -64,6 +64,9 @@ func Mosaic(images mat.Matrix, opts ...MosaicOption) (*Figure, error) {
 		return nil, fmt.Errorf("plotting: Mosaic: %d images of %d by %d pixels are too many for one picture: draw fewer",
 			n, cfg.imageWidth, cfg.imageHeight)
 	}
+	if err := cfg.checkValues(images); err != nil {
+		return nil, fmt.Errorf("plotting: Mosaic: %w", err)
+	}
 
 	p := newPlot(cfg.title)
 	p.HideAxes()
@@ -78,7 +81,7 @@ func Mosaic(images mat.Matrix, opts ...MosaicOption) (*Figure, error) {
 	return fig, nil
 }
 
-// fit settles the images' shape, the columns and the grey range.
+// fit settles the images' shape and the columns.
 func (c *mosaicConfig) fit(images mat.Matrix) error {
 	if images == nil {
 		return fmt.Errorf("no images: the matrix is nil")
@@ -105,6 +108,12 @@ func (c *mosaicConfig) fit(images mat.Matrix) error {
 	}
 	c.columns = min(c.columns, n)
 
+	return nil
+}
+
+// checkValues says where a value is no number, and settles the grey range.
+func (c *mosaicConfig) checkValues(images mat.Matrix) error {
+	n, size := images.Dims()
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range n {
 		for j := range size {

@@ -123,15 +123,15 @@ func markerWidth(img image.Image, box image.Rectangle) int {
 // Points of two classes at the same places must both be seen, whichever comes
 // first in the data.
 func TestScatterInterleaves(t *testing.T) {
-	const n = 4000
+	const n = 2000
 	Y := mat.NewDense(2*n, 2, nil)
 	labels := make([]int, 2*n)
 	for i := range 2 * n {
-		Y.Set(i, 0, float64(i%n%50))
-		Y.Set(i, 1, float64(i%n/50))
+		Y.Set(i, 0, float64(i%n%40))
+		Y.Set(i, 1, float64(i%n/40))
 		labels[i] = i / n
 	}
-	img := decode(t, must(plotting.Scatter(Y, labels, plotting.Size(500, 500))))
+	img := decode(t, must(plotting.Scatter(Y, labels, plotting.Size(300, 300))))
 	var blue, orange int
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {
@@ -176,7 +176,7 @@ func TestScatterVectorFiles(t *testing.T) {
 		most    int // bytes
 	}{
 		{500, false, 200_000},
-		{60_000, true, 1_500_000},
+		{20_000, true, 1_000_000},
 	} {
 		Y, labels := blobs(test.points, 10)
 		fig := must(plotting.Scatter(Y, labels))
