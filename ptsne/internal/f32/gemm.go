@@ -48,12 +48,14 @@ func Mul(dst, a, b Matrix) {
 // a larger product that is already split over goroutines.
 func MulSerial(dst, a, b Matrix) {
 	clear(dst.Data)
-	for i := 0; i < dst.Rows; i += tileRows {
-		m := min(tileRows, dst.Rows-i)
-		for j := 0; j < dst.Cols; j += tileCols {
-			n := min(tileCols, dst.Cols-j)
-			for k := 0; k < a.Cols; k += tileDepth {
-				sgemm(blas.NoTrans, blas.NoTrans, m, n, min(tileDepth, a.Cols-k),
+	// The tile of b, the largest of the three, stays in the second-level cache
+	// while the tiles of a pass by.
+	for j := 0; j < dst.Cols; j += tileCols {
+		n := min(tileCols, dst.Cols-j)
+		for k := 0; k < a.Cols; k += tileDepth {
+			depth := min(tileDepth, a.Cols-k)
+			for i := 0; i < dst.Rows; i += tileRows {
+				sgemm(blas.NoTrans, blas.NoTrans, min(tileRows, dst.Rows-i), n, depth,
 					1, a.Data[i*a.Cols+k:], a.Cols, b.Data[k*b.Cols+j:], b.Cols,
 					1, dst.Data[i*dst.Cols+j:], dst.Cols)
 			}

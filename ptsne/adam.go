@@ -1,0 +1,49 @@
+package ptsne
+
+import (
+	"math"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+)
+
+// AdamOptimizer is Kingma and Ba's method; see Adam.
+type AdamOptimizer struct {
+	learningRate
+	beta1, beta2, epsilon float64
+}
+
+// An AdamOption sets a detail of Adam.
+type AdamOption func(*AdamOptimizer)
+
+// Betas sets how slowly Adam's averages of the gradient and of its square
+// forget, each in [0, 1). The defaults are 0.9 and 0.999.
+func Betas(beta1, beta2 float64) AdamOption {
+	return func(o *AdamOptimizer) { o.beta1, o.beta2 = beta1, beta2 }
+}
+
+// Adam returns Kingma and Ba's method (2015, algorithm 1). Keras's default
+// learning rate is 0.001, and its epsilon 1e-7 is used.
+func Adam(rate float64, options ...AdamOption) *AdamOptimizer {
+	o := &AdamOptimizer{learningRate(rate), 0.9, 0.999, 1e-7}
+	for _, set := range options {
+		set(o)
+	}
+	return o
+}
+
+func (o *AdamOptimizer) validate() error {
+	if err := checkRate("Adam", o.learningRate); err != nil {
+		return err
+	}
+	if err := checkSetting("Adam", "first beta", o.beta1, 0, 1); err != nil {
+		return err
+	}
+	return checkSetting("Adam", "second beta", o.beta2, 0, 1)
+}
+
+func (o *AdamOptimizer) moments() int { return 2 }
+
+func (o *AdamOptimizer) step(w, g []float32, state [][]float32, t int) {
+	rate := float64(o.learningRate) * math.Sqrt(1-math.Pow(o.beta2, float64(t))) / (1 - math.Pow(o.beta1, float64(t)))
+	f32.Adam(w, g, state[0], state[1], float32(rate), float32(o.beta1), float32(o.beta2), float32(o.epsilon))
+}

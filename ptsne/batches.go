@@ -1,0 +1,109 @@
+package ptsne
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// batches cuts the rows of the data into batches.
+type batches struct {
+	loss   Loss
+	target batchTarget
+	units  int
+	size   int
+	order  []int // the rows, batch after batch
+	starts []int // where in order each batch starts, in the order they are taken
+	tied   bool  // rows stay in their batches
+}
+
+// newBatches checks data against the compiled model. Keras checks in the same
+// order: compiled, shapes, numbers of samples.
+func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, error) {
+	if m.loss == nil {
+		return nil, ErrNotCompiled
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	if err := m.checkInput(x); err != nil {
+		return nil, err
+	}
+	if target == nil {
+		return nil, errors.New("ptsne: the target is nil")
+	}
+	n, _ := x.Dims()
+	last := m.layers[len(m.layers)-1]
+	b := &batches{loss: m.loss, units: last.units, size: s.batchSize, tied: pairs(m.loss, last.units)}
+	b.target.target = target
+	if b.size == 0 {
+		b.size = 32
+		if joint, ok := target.(*Joint); ok {
+			b.size = joint.BatchSize()
+		}
+	}
+	b.size = min(b.size, n)
+
+	targetRows, targetCols := target.Dims()
+	if targetRows == 0 || targetCols == 0 {
+		return nil, errEmpty("target", targetRows, targetCols)
+	}
+	if want := m.loss.TargetColumns(b.size, last.units); want != targetCols {
+		e := &ShapeError{Checked: "target", Layer: last.name, Columns: want, Rows: targetRows, Cols: targetCols}
+		if b.tied {
+			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)
+		}
+		return nil, e
+	}
+	if targetRows != n {
+		return nil, &SamplesError{Input: n, Target: targetRows}
+	}
+	if err := checkFinite("target", target); err != nil {
+		return nil, err
+	}
+
+	b.order = make([]int, n)
+	for i := range b.order {
+		b.order[i] = i
+	}
+	for lo := 0; lo < n; lo += b.size {
+		b.starts = append(b.starts, lo)
+	}
+	return b, nil
+}
+
+// shuffle shuffles the rows or, where these are tied to their batches, the
+// order in which the batches are taken.
+func (b *batches) shuffle(rng *rand.Rand) {
+	shuffled := b.order
+	if b.tied {
+		shuffled = b.starts
+	}
+	rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+}
+
+// each calls f for every batch and returns the mean of what f returns,
+// weighted by rows. It stops at an error and when ctx is done.
+func (b *batches) each(ctx context.Context, bar *progress, f func(n int, t *batchTarget) (float64, error)) (float64, error) {
+	var sum float64
+	done := 0
+	for n, lo := range b.starts {
+		if ctx.Err() != nil {
+			return 0, canceled(ctx, "the pass over the batches")
+		}
+		t := &b.target
+		t.rows = b.order[lo:min(lo+b.size, len(b.order))]
+		t.cols = b.loss.TargetColumns(len(t.rows), b.units)
+		value, err := f(n, t)
+		if err != nil {
+			return 0, err
+		}
+		sum += value * float64(len(t.rows))
+		done += len(t.rows)
+		bar.update(done, metric("loss", sum/float64(done)))
+	}
+	return sum / float64(done), nil
+}

@@ -1,0 +1,241 @@
+package ptsne
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
+)
+
+// defaultJointBatch is the batch size of the paper's experiments on MNIST.
+const defaultJointBatch = 5000
+
+// Joint holds t-SNE's joint probabilities P of the rows of a data set, batch
+// by batch. It is a matrix of shape (rows, batch size): column j of row i is
+// the probability of the pair of row i and the j-th row of row i's batch. The
+// P of each batch is symmetric, has a zero diagonal and sums to 1. If the last
+// batch has fewer rows, its further columns are 0.
+//
+// A Joint stores the non-zeros only, about four to five times the perplexity
+// in a row.
+type Joint struct {
+	rows, size int
+	perplexity float64
+	batches    []*csr
+}
+
+var (
+	_ mat.Matrix         = (*Joint)(nil)
+	_ mat.RowNonZeroDoer = (*Joint)(nil)
+)
+
+// JointProbabilities computes the joint probabilities of the rows of x, which
+// parametric t-SNE takes as its target (van der Maaten and Hinton 2008,
+// section 2; van der Maaten 2009, section 3). The rows are cut into batches of
+// BatchSize, 5000 by default, or one batch if x has fewer rows; each batch has
+// its own P.
+//
+// The conditional probability p_j|i falls off as exp(-beta_i d_ij²), and
+// beta_i is such that row i has the given Perplexity, 30 by default: its
+// entropy matches log(perplexity) to 1e-5 nats. It is shared among the row's
+// nearest Neighbors, three times the perplexity by default, as van der Maaten
+// (2014) found sufficient: beyond them it is tiny. P is symmetrised, p_ij =
+// (p_j|i + p_i|j) / 2n.
+//
+// The other options are Context, Verbose and Output. It returns an error if x
+// is empty or holds NaN or an infinity (an *ElementError), or if the
+// perplexity is too large for the rows of a batch.
+func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
+	s := defaultSettings()
+	for _, o := range options {
+		o.joint(s)
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	if x == nil {
+		return nil, errors.New("ptsne: the input is nil")
+	}
+	n, cols := x.Dims()
+	if n == 0 || cols == 0 {
+		return nil, errEmpty("input", n, cols)
+	}
+	if err := checkFinite("input", x); err != nil {
+		return nil, err
+	}
+	if s.batchSize == 0 {
+		s.batchSize = defaultJointBatch
+	}
+	p := &Joint{rows: n, size: min(s.batchSize, n), perplexity: s.perplexity}
+	if s.neighbors == 0 {
+		s.neighbors = max(2, int(math.Ceil(3*s.perplexity)))
+	}
+	if err := p.checkPerplexity(s.neighbors); err != nil {
+		return nil, err
+	}
+
+	bar := newProgress(s.out, s.verbose, n)
+	for lo := 0; lo < n; lo += p.size {
+		if s.ctx.Err() != nil {
+			bar.abandon()
+			return nil, canceled(s.ctx, "JointProbabilities")
+		}
+		hi := min(n, lo+p.size)
+		nn := nearest(prepare(x, lo, hi), min(s.neighbors, hi-lo-1))
+		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				conditional(nn.values(i), s.perplexity)
+			}
+		})
+		p.batches = append(p.batches, symmetrise(nn))
+		bar.update(hi, "")
+	}
+	bar.finish("")
+	return p, nil
+}
+
+// checkPerplexity returns an error if some batch has too few rows, or a row
+// too few neighbours, for the perplexity.
+func (p *Joint) checkPerplexity(neighbors int) error {
+	u := p.perplexity
+	if !(u > 1) || math.IsInf(u, 1) {
+		return fmt.Errorf("ptsne: Perplexity(%v): want a number above 1", u)
+	}
+	if float64(neighbors) <= u {
+		return fmt.Errorf("ptsne: Neighbors(%d) are too few for perplexity %v: want more than the perplexity", neighbors, u)
+	}
+	if u >= float64(p.size-1) {
+		return fmt.Errorf("ptsne: perplexity %v is too large for a batch of %d rows: want it below %d, or larger batches",
+			u, p.size, p.size-1)
+	}
+	if last := p.rows % p.size; last > 0 && u >= float64(last-1) {
+		return fmt.Errorf("ptsne: perplexity %v is too large for the last batch, which gets %d of %d rows in batches of %d: change the batch size or leave out those %d rows",
+			u, last, p.rows, p.size, last)
+	}
+	return nil
+}
+
+// Dims returns the number of rows of the data and the batch size.
+func (p *Joint) Dims() (rows, cols int) { return p.rows, p.size }
+
+// At returns the probability of row i and the j-th row of its batch.
+func (p *Joint) At(i, j int) float64 {
+	if uint(i) >= uint(p.rows) {
+		panic(mat.ErrRowAccess)
+	}
+	if uint(j) >= uint(p.size) {
+		panic(mat.ErrColAccess)
+	}
+	cols, vals := p.batches[i/p.size].row(i % p.size)
+	if n, ok := slices.BinarySearch(cols, int32(j)); ok {
+		return float64(vals[n])
+	}
+	return 0
+}
+
+// T returns the transpose, without copying.
+func (p *Joint) T() mat.Matrix { return mat.Transpose{Matrix: p} }
+
+// DoRowNonZero calls fn for each non-zero of row i, in ascending columns.
+func (p *Joint) DoRowNonZero(i int, fn func(i, j int, v float64)) {
+	cols, vals := p.batches[i/p.size].row(i % p.size)
+	for n, j := range cols {
+		fn(i, int(j), float64(vals[n]))
+	}
+}
+
+// BatchSize returns the number of rows in a batch; the last may have fewer.
+func (p *Joint) BatchSize() int { return p.size }
+
+// Perplexity returns the perplexity of the rows.
+func (p *Joint) Perplexity() float64 { return p.perplexity }
+
+// NonZeros returns the number of probabilities that are not 0.
+func (p *Joint) NonZeros() int {
+	n := 0
+	for _, b := range p.batches {
+		n += len(b.val)
+	}
+	return n
+}
+
+// String describes the probabilities in one line.
+func (p *Joint) String() string {
+	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %v, batches: %d, non-zeros: %d",
+		p.rows, p.size, p.perplexity, len(p.batches), p.NonZeros())
+}
+
+// batchAt returns the P of the batch that consists of the given rows in their
+// order, nil if there is none.
+func (p *Joint) batchAt(rows []int) *csr {
+	first := rows[0]
+	if first%p.size != 0 {
+		return nil
+	}
+	b := p.batches[first/p.size]
+	if len(rows) != b.dim() || !sort.IntsAreSorted(rows) || rows[len(rows)-1] != first+len(rows)-1 {
+		return nil
+	}
+	return b
+}
+
+// symmetrise returns (p_j|i + p_i|j) / 2n for the conditional probabilities in
+// nn.
+func symmetrise(nn *neighborhood) *csr {
+	n := nn.rows
+	// Sort p_i|j by j. Rows are visited in order, so each list is ascending.
+	start := make([]int, n+1)
+	for _, j := range nn.col {
+		start[j+1]++
+	}
+	for i := range n {
+		start[i+1] += start[i]
+	}
+	from := make([]int32, len(nn.col))
+	back := make([]float32, len(nn.col))
+	next := slices.Clone(start[:n])
+	for i := range n {
+		vals := nn.values(i)
+		for m, j := range nn.columns(i) {
+			from[next[j]], back[next[j]] = int32(i), vals[m]
+			next[j]++
+		}
+	}
+
+	s := &csr{
+		start: make([]int, 1, n+1),
+		col:   make([]int32, 0, 2*len(nn.col)),
+		val:   make([]float32, 0, 2*len(nn.col)),
+	}
+	add := func(j int32, v float32) {
+		if v > 0 { // the far end of a row may have underflowed
+			s.col = append(s.col, j)
+			s.val = append(s.val, v/float32(2*n))
+		}
+	}
+	for i := range n {
+		a, av := nn.columns(i), nn.values(i)
+		b, bv := from[start[i]:start[i+1]], back[start[i]:start[i+1]]
+		for len(a) > 0 || len(b) > 0 {
+			switch {
+			case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
+				add(a[0], av[0])
+				a, av = a[1:], av[1:]
+			case len(a) == 0 || b[0] < a[0]:
+				add(b[0], bv[0])
+				b, bv = b[1:], bv[1:]
+			default:
+				add(a[0], av[0]+bv[0])
+				a, av, b, bv = a[1:], av[1:], b[1:], bv[1:]
+			}
+		}
+		s.start = append(s.start, len(s.col))
+	}
+	s.col, s.val = slices.Clip(s.col), slices.Clip(s.val)
+	return s
+}

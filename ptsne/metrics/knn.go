@@ -1,0 +1,119 @@
+package metrics
+
+import (
+	"fmt"
+	"math"
+	"sync/atomic"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
+)
+
+// KNNAccuracy returns the part of the test points, between 0 and 1, whose
+// label is the most frequent among the k nearest training points. It is 1
+// minus the k-nearest-neighbour error of van der Maaten (2009, section 4).
+//
+// train and test have one point in each row and the same number of columns,
+// the two slices a label for each row. Distances are Euclidean and the search
+// is exact. Of training points equally far the first is nearer; of labels
+// equally frequent that of the nearest point wins.
+//
+// It returns an error if shapes disagree, there is no point, a point has a
+// NaN, or k is not between 1 and the number of training points.
+func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabels []int, k int) (float64, error) {
+	n, d := train.Dims()
+	m, testD := test.Dims()
+	switch {
+	case n == 0 || m == 0:
+		return 0, fmt.Errorf("metrics: KNNAccuracy needs points, but there are %d for training and %d for testing", n, m)
+	case d != testD:
+		return 0, fmt.Errorf("metrics: training points have %d columns but test points have %d", d, testD)
+	case len(trainLabels) != n:
+		return 0, fmt.Errorf("metrics: %d training points have %d labels", n, len(trainLabels))
+	case len(testLabels) != m:
+		return 0, fmt.Errorf("metrics: %d test points have %d labels", m, len(testLabels))
+	case k < 1 || k > n:
+		return 0, fmt.Errorf("metrics: k is %d: want at least 1 and at most the %d training points", k, n)
+	}
+	points, queries := rows(train), rows(test)
+	if err := checkNaN("training", points); err != nil {
+		return 0, err
+	}
+	if err := checkNaN("test", queries); err != nil {
+		return 0, err
+	}
+
+	var right atomic.Int64
+	parallel.For(m, 16, func(lo, hi int) {
+		near := make([]neighbor, 0, k)
+		for i := lo; i < hi; i++ {
+			near = nearest(near[:0], points, queries[i])
+			if vote(near, trainLabels) == testLabels[i] {
+				right.Add(1)
+			}
+		}
+	})
+	return float64(right.Load()) / float64(m), nil
+}
+
+type neighbor struct {
+	d2    float64
+	index int
+}
+
+// nearest fills near, up to its capacity, with the points nearest to q, in
+// order. It looks at every point: on a map that is one multiplication for each
+// axis, which no tree beats by enough to be worth one.
+func nearest(near []neighbor, points [][]float64, q []float64) []neighbor {
+	farthest := math.Inf(1)
+	for j, p := range points {
+		d2 := 0.0
+		for c, v := range q {
+			diff := v - p[c]
+			d2 += diff * diff
+		}
+		if len(near) == cap(near) {
+			if d2 >= farthest {
+				continue
+			}
+			near = near[:len(near)-1]
+		}
+		at := len(near)
+		near = append(near, neighbor{})
+		for ; at > 0 && near[at-1].d2 > d2; at-- {
+			near[at] = near[at-1]
+		}
+		near[at] = neighbor{d2, j}
+		farthest = near[len(near)-1].d2
+	}
+	return near
+}
+
+// vote returns the most frequent label, the nearest of those that tie.
+func vote(near []neighbor, labels []int) int {
+	best, bestCount := 0, 0
+	for _, n := range near {
+		count := 0
+		for _, o := range near {
+			if labels[o.index] == labels[n.index] {
+				count++
+			}
+		}
+		if count > bestCount {
+			best, bestCount = labels[n.index], count
+		}
+	}
+	return best
+}
+
+func checkNaN(which string, points [][]float64) error {
+	for i, p := range points {
+		for j, v := range p {
+			if math.IsNaN(v) {
+				return fmt.Errorf("metrics: the %s points have a NaN in row %d, column %d", which, i, j)
+			}
+		}
+	}
+	return nil
+}

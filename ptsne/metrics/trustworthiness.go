@@ -1,0 +1,77 @@
+package metrics
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
+)
+
+// Trustworthiness returns how far neighbours on the map y can be trusted to be
+// neighbours in the data x (Venna and Kaski 2006; van der Maaten 2009, section
+// 4):
+//
+//	T(k) = 1 - 2/(n k (2n-3k-1)) Σ_i Σ_{j in U_i} (r(i,j) - k)
+//
+// U_i holds those of the k nearest neighbours of i on the map that are not
+// among its k nearest in the data, and r(i,j) is the rank of j among the
+// neighbours of i in the data. T is 1 if all can be trusted. Distances are
+// Euclidean; of points equally far the first is nearer. The paper uses k = 12.
+//
+// x and y have one point in each row. All pairs are compared: the time grows
+// with the square of the rows. It returns an error if the numbers of rows
+// differ, a point has a NaN, or k is not at least 1 and below half of the rows.
+func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
+	n, _ := x.Dims()
+	if m, _ := y.Dims(); m != n {
+		return 0, fmt.Errorf("metrics: the data have %d rows but the map has %d", n, m)
+	}
+	if k < 1 || 2*k >= n {
+		return 0, fmt.Errorf("metrics: k is %d: want at least 1 and below half of the %d rows", k, n)
+	}
+	data, points := rows(x), rows(y)
+	if err := checkNaN("data", data); err != nil {
+		return 0, err
+	}
+	if err := checkNaN("map", points); err != nil {
+		return 0, err
+	}
+
+	penalty := make([]int, n) // of each point: whole numbers, so any order adds up the same
+	parallel.For(n, 16, func(lo, hi int) {
+		far, near := make([]neighbor, n), make([]neighbor, n)
+		rank := make([]int, n)
+		for i := lo; i < hi; i++ {
+			sortFrom(far, data, i)
+			for r, nb := range far {
+				rank[nb.index] = r // i itself has rank 0
+			}
+			sortFrom(near, points, i)
+			for _, nb := range near[1 : k+1] {
+				penalty[i] += max(0, rank[nb.index]-k)
+			}
+		}
+	})
+	sum := 0
+	for _, p := range penalty {
+		sum += p
+	}
+	nf, kf := float64(n), float64(k)
+	return 1 - 2/(nf*kf*(2*nf-3*kf-1))*float64(sum), nil
+}
+
+// sortFrom fills order with all points in the order of their distance from
+// point i, itself in front.
+func sortFrom(order []neighbor, points [][]float64, i int) {
+	for j, p := range points {
+		order[j] = neighbor{floats.Distance(points[i], p, 2), j}
+	}
+	order[i].d2 = -1
+	slices.SortFunc(order, func(a, b neighbor) int {
+		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(a.index, b.index))
+	})
+}

@@ -1,0 +1,134 @@
+package ptsne
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+)
+
+// A FitOption sets how Fit works.
+type FitOption interface{ fit(*settings) }
+
+// An EvaluateOption sets how Evaluate works.
+type EvaluateOption interface{ evaluate(*settings) }
+
+// A JointOption sets how JointProbabilities works.
+type JointOption interface{ joint(*settings) }
+
+// An Option is understood by Fit, Evaluate and JointProbabilities alike.
+type Option interface {
+	FitOption
+	EvaluateOption
+	JointOption
+}
+
+// settings holds what all options set; each function takes those it knows.
+type settings struct {
+	ctx       context.Context
+	out       io.Writer
+	verbose   int
+	batchSize int // 0 for the default
+	epochs    int
+	shuffle   bool
+	seed      *uint64
+	callbacks []Callback
+
+	perplexity float64
+	neighbors  int // 0 for the default
+}
+
+// setting implements every kind of option: the signatures that return it say
+// which functions take it.
+type setting func(*settings)
+
+func (f setting) fit(s *settings)      { f(s) }
+func (f setting) evaluate(s *settings) { f(s) }
+func (f setting) joint(s *settings)    { f(s) }
+
+func defaultSettings() *settings {
+	return &settings{ctx: context.Background(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
+}
+
+func (s *settings) validate() error {
+	switch {
+	case s.batchSize < 0:
+		return fmt.Errorf("ptsne: BatchSize(%d): want at least one row", s.batchSize)
+	case s.epochs < 0:
+		return fmt.Errorf("ptsne: Epochs(%d): want zero or more", s.epochs)
+	case s.verbose < 0 || s.verbose > 2:
+		return fmt.Errorf("ptsne: Verbose(%d): want 0, 1 or 2", s.verbose)
+	}
+	return nil
+}
+
+// BatchSize sets the number of rows in a batch; the last may have fewer.
+//
+// Fit and Evaluate take 32 by default, as Keras does, or the batch size of a
+// target made by JointProbabilities, which takes 5000 by default.
+func BatchSize(rows int) Option {
+	return setting(func(s *settings) {
+		s.batchSize = rows
+		if rows == 0 {
+			s.batchSize = -1 // refused by validate; 0 stands for the default
+		}
+	})
+}
+
+// Context makes the work stop when ctx is done. Fit stops between two batches
+// and keeps what was learnt; JointProbabilities returns nothing.
+func Context(ctx context.Context) Option {
+	return setting(func(s *settings) { s.ctx = ctx })
+}
+
+// Verbose sets what is printed of the progress, as in Keras: 0 nothing, 1 a
+// bar, 2 one line for each epoch. Fit's default is 1, that of Evaluate and
+// JointProbabilities 0.
+func Verbose(level int) Option {
+	return setting(func(s *settings) { s.verbose = level })
+}
+
+// Output sets where progress is printed. The default is os.Stdout.
+func Output(w io.Writer) Option {
+	return setting(func(s *settings) { s.out = w })
+}
+
+// Epochs sets how often Fit goes through the data. The default is 1.
+func Epochs(n int) FitOption {
+	return setting(func(s *settings) { s.epochs = n })
+}
+
+// Shuffle sets whether Fit shuffles before each epoch. The default is true.
+//
+// With an ordinary loss the rows are shuffled. With a loss on the pairs of a
+// batch, such as TSNE, a row's target only means something among the rows of
+// its own batch: the batches stay as they are and their order is shuffled.
+func Shuffle(shuffle bool) FitOption {
+	return setting(func(s *settings) { s.shuffle = shuffle })
+}
+
+// Seed seeds the shuffling of one Fit. Without it, shuffling goes on from the
+// model's own seed, so that two calls of Fit shuffle differently.
+func Seed(seed uint64) FitOption {
+	return setting(func(s *settings) { s.seed = &seed })
+}
+
+// Callbacks adds callbacks, called in order at the end of each epoch.
+func Callbacks(callbacks ...Callback) FitOption {
+	return setting(func(s *settings) { s.callbacks = append(s.callbacks, callbacks...) })
+}
+
+// Perplexity sets the effective number of neighbours of each row, which is
+// more than 1 and less than the number of other rows in its batch. The default
+// is 30.
+func Perplexity(u float64) JointOption {
+	return setting(func(s *settings) { s.perplexity = u })
+}
+
+// Neighbors sets how many nearest neighbours of a row share its conditional
+// probabilities; the rest count as 0. The default is three times the
+// perplexity. The size of the batch, or more, makes the probabilities exact
+// and takes 8 bytes for each pair of a batch.
+func Neighbors(k int) JointOption {
+	return setting(func(s *settings) { s.neighbors = max(k, 1) })
+}

@@ -1,0 +1,190 @@
+package ptsne
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+)
+
+// A Sequential is a network of layers, each fed by the one before it. It
+// computes in float32.
+//
+// Weights are drawn from a seed that is the same for every model unless
+// SetSeed changes it: a program gives the same results each time it runs, for
+// any GOMAXPROCS. One goroutine at a time may use a model, except that Predict
+// may run together with itself.
+type Sequential struct {
+	layers []*DenseLayer
+	seed   uint64
+	rng    *rand.Rand // for weights not yet drawn, then for shuffling
+
+	loss      Loss
+	optimizer Optimizer
+	states    [][][]float32 // the optimizer's moments, for each kernel and bias in turn
+	steps     int           // taken since Compile
+}
+
+// NewSequential returns a model of the given layers. More can follow by Add.
+func NewSequential(layers ...*DenseLayer) *Sequential {
+	m := &Sequential{seed: 1}
+	m.rng = m.newRand(m.seed)
+	m.Add(layers...)
+	return m
+}
+
+func (m *Sequential) newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
+// Add appends layers. The model must be compiled again afterwards. Add panics
+// if a layer's InputShape is not the number of units of the layer before it.
+func (m *Sequential) Add(layers ...*DenseLayer) {
+	for _, d := range layers {
+		if n := len(m.layers); n > 0 {
+			before := m.layers[n-1]
+			if d.inputs != 0 && d.inputs != before.units {
+				panic(fmt.Sprintf("ptsne: layer %s takes %d inputs but follows %s, which has %d units",
+					d.name, d.inputs, before.name, before.units))
+			}
+			d.inputs = before.units
+		}
+		m.layers = append(m.layers, d)
+	}
+	m.loss, m.optimizer = nil, nil
+	if len(m.layers) > 0 && m.layers[0].inputs != 0 {
+		m.build(m.layers[0].inputs)
+	}
+}
+
+// SetSeed draws all weights anew from seed, which also seeds the shuffling
+// that follows, and forgets the optimizer's averages: training starts again.
+func (m *Sequential) SetSeed(seed uint64) {
+	m.seed = seed
+	m.rng = m.newRand(seed)
+	m.states, m.steps = nil, 0
+	if m.built() {
+		for _, d := range m.layers {
+			d.build(d.inputs, m.rng)
+		}
+	}
+}
+
+// Layers returns the model's layers.
+func (m *Sequential) Layers() []*DenseLayer { return append([]*DenseLayer(nil), m.layers...) }
+
+// build makes the weights that do not exist yet.
+func (m *Sequential) build(inputs int) {
+	for _, d := range m.layers {
+		if d.kernel.Data == nil {
+			d.build(inputs, m.rng)
+		}
+		inputs = d.units
+	}
+}
+
+func (m *Sequential) built() bool {
+	return len(m.layers) > 0 && m.layers[0].kernel.Data != nil
+}
+
+// Compile sets what Fit minimises and how. It forgets the averages of an
+// earlier optimizer but keeps the weights. It returns an error if the model
+// has no layers, loss or optimizer is nil, or the optimizer's settings cannot
+// work.
+func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
+	switch {
+	case len(m.layers) == 0:
+		return errors.New("ptsne: a model without layers cannot be compiled: add layers first")
+	case loss == nil:
+		return errors.New("ptsne: Compile needs a loss, such as ptsne.TSNE()")
+	case optimizer == nil:
+		return errors.New("ptsne: Compile needs an optimizer, such as ptsne.SGD(0.1)")
+	}
+	if err := optimizer.validate(); err != nil {
+		return err
+	}
+	m.loss, m.optimizer = loss, optimizer
+	m.states, m.steps = nil, 0
+	return nil
+}
+
+// predictRows is how many rows Predict computes at a time. It bounds the
+// memory; the result does not depend on it.
+const predictRows = 1024
+
+// Predict returns the network's output for each row of x, of shape (rows,
+// units of the last layer). A row's output does not depend on the other rows.
+func (m *Sequential) Predict(x mat.Matrix) (*mat.Dense, error) {
+	if len(m.layers) == 0 {
+		return nil, errors.New("ptsne: a model without layers cannot predict: add layers first")
+	}
+	if err := m.checkInput(x); err != nil {
+		return nil, err
+	}
+	n, _ := x.Dims()
+	units := m.layers[len(m.layers)-1].units
+	y := mat.NewDense(n, units, nil)
+	a := newActivity(m)
+	rows := make([]int, 0, predictRows)
+	for lo := 0; lo < n; lo += predictRows {
+		rows = rows[:0]
+		for i := lo; i < min(n, lo+predictRows); i++ {
+			rows = append(rows, i)
+		}
+		out := a.forward(x, rows)
+		for i := range rows {
+			row := y.RawRowView(lo + i)
+			for j, v := range out.Row(i) {
+				row[j] = float64(v)
+			}
+		}
+	}
+	return y, nil
+}
+
+// checkInput checks x against the first layer, and makes the weights if x is
+// the first data the model sees.
+func (m *Sequential) checkInput(x mat.Matrix) error {
+	if x == nil {
+		return errors.New("ptsne: the input is nil")
+	}
+	rows, cols := x.Dims()
+	if rows == 0 || cols == 0 {
+		return errEmpty("input", rows, cols)
+	}
+	first := m.layers[0]
+	if first.inputs != 0 && cols != first.inputs {
+		return &ShapeError{Checked: "input", Layer: first.name + "_input", Columns: first.inputs, Rows: rows, Cols: cols}
+	}
+	if err := checkFinite("input", x); err != nil {
+		return err
+	}
+	m.build(cols)
+	return nil
+}
+
+// activity holds the outputs of all layers for one batch, in memory that is
+// reused for the next.
+type activity struct {
+	model   *Sequential
+	input   f32.Matrix
+	outputs []f32.Matrix
+}
+
+func newActivity(m *Sequential) *activity {
+	return &activity{model: m, outputs: make([]f32.Matrix, len(m.layers))}
+}
+
+// forward computes the network's output for the given rows of x.
+func (a *activity) forward(x mat.Matrix, rows []int) f32.Matrix {
+	a.input.Reuse(len(rows), a.model.layers[0].inputs)
+	gather(a.input, x, rows)
+	in := a.input
+	for i, d := range a.model.layers {
+		a.outputs[i].Reuse(len(rows), d.units)
+		d.forward(a.outputs[i], in)
+		in = a.outputs[i]
+	}
+	return in
+}
