@@ -115,10 +115,11 @@ func (k *Client) receive(s *Socket, inbox func(*request) chan *Message) {
 }
 
 // awaitReady asks for the kernel's info until a reply and an iopub message for the
-// same request come. The subscription reaches the kernel in its own time.
+// same request come. The subscription reaches the kernel in its own time, so the
+// first may miss it; a kernel that is slow, or busy, gets more and more time.
 func (k *Client) awaitReady(ctx context.Context) error {
-	for {
-		try, cancel := context.WithTimeout(ctx, time.Second)
+	for patience := 100 * time.Millisecond; ; patience *= 2 {
+		try, cancel := context.WithTimeout(ctx, patience)
 		_, err := k.request(try, k.shell, "kernel_info_request", struct{}{}, nil)
 		cancel()
 		if err == nil || ctx.Err() != nil || errors.Is(err, ErrKernelGone) {
