@@ -50,7 +50,7 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 	if !request.Silent {
 		s.publish("error", m, failure(failed))
 	}
-	if request.StopOnError {
+	if request.StopOnError && !request.Silent {
 		s.aborted = len(s.queue)
 	}
 	reply := failureReply(failed)

@@ -59,7 +59,7 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			}
 		case "flood":
 			kB := strings.Repeat("x", 1023) + "\n"
-			for range 50_000 {
+			for range 30_000 {
 				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: kB})
 			}
 		case "show":

@@ -71,13 +71,13 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	s.ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
 
-	var sockReaders, watchers sync.WaitGroup
+	var readers, watchers sync.WaitGroup
 	s.status("starting", nil)
 	watchers.Go(s.watchSignals)
 	watchers.Go(s.watchParent)
-	sockReaders.Go(s.readShell)
-	sockReaders.Go(s.serveControl)
-	sockReaders.Go(s.serveStdin)
+	readers.Go(s.readShell)
+	readers.Go(s.serveControl)
+	readers.Go(s.serveStdin)
 	shell := make(chan struct{})
 	go func() {
 		defer close(shell)
@@ -94,7 +94,7 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	}
 	time.Sleep(drain)
 	sockets.Close()
-	sockReaders.Wait()
+	readers.Wait()
 	watchers.Wait()
 	return err
 }

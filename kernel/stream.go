@@ -21,10 +21,11 @@ type outbox struct {
 	silent  bool
 	publish func(msgType string, content map[string]any) error
 
-	mu    sync.Mutex
-	name  string // of the stream whose text is gathered
-	text  []byte
-	timer *time.Timer // running while there is text
+	mu      sync.Mutex
+	name    string // of the stream whose text is gathered
+	text    []byte
+	timer   *time.Timer
+	ticking bool // the timer runs: there is text that was not there at the last flush
 }
 
 func newOutbox(silent bool, publish func(string, map[string]any) error) *outbox {
@@ -84,7 +85,8 @@ func (o *outbox) write(name, text string) {
 		o.flushLocked()
 		o.name = name
 	}
-	if len(o.text) == 0 {
+	if !o.ticking {
+		o.ticking = true
 		o.timer.Reset(gatherTime)
 	}
 	o.text = append(o.text, text...)
@@ -119,9 +121,7 @@ func (o *outbox) flushText(n int) {
 	}
 	o.text = append(o.text[:0], o.text[n:]...)
 	o.timer.Stop()
-	if len(o.text) > 0 {
-		o.timer.Reset(gatherTime)
-	}
+	o.ticking = false
 }
 
 // wholeLength returns the length of text without an incomplete character at its end.

@@ -81,7 +81,7 @@ def main():
         "flood", timeout=60,
         output_hook=lambda m: flood.append(len(m["content"].get("text", ""))),
     )
-    assert sum(flood) == 50_000 * 1024, sum(flood)
+    assert sum(flood) == 30_000 * 1024, sum(flood)
 
     client.shutdown(reply=True, timeout=TIMEOUT)
     client.stop_channels()
