@@ -13,7 +13,7 @@ import (
 
 // kernel is the least that a client takes for a kernel. It answers a request on shell with
 // the messages that answer makes.
-func kernel(t *testing.T, answer func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message)) *jupyter.ConnectionFile {
+func kernel(t *testing.T, answer func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message)) (*jupyter.ConnectionFile, *jupyter.Sockets) {
 	t.Helper()
 	c, err := jupyter.NewConnectionFile()
 	if err != nil {
@@ -47,7 +47,7 @@ func kernel(t *testing.T, answer func(s *jupyter.Sockets, reply func(*jupyter.So
 		sockets.Close()
 		wg.Wait()
 	})
-	return c
+	return c, sockets
 }
 
 func deadline(t *testing.T) context.Context {
@@ -60,7 +60,7 @@ var idle = map[string]string{"execution_state": "idle"}
 
 func TestExecuteAwaitsTheReplyAndIdleInEitherOrder(t *testing.T) {
 	for _, idleFirst := range []bool{true, false} {
-		c, err := jupyter.Dial(deadline(t), kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
+		connection, _ := kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
 			if idleFirst {
 				reply(s.IOPub, "status", idle)
 			}
@@ -69,7 +69,8 @@ func TestExecuteAwaitsTheReplyAndIdleInEitherOrder(t *testing.T) {
 				reply(s.IOPub, "stream", struct{}{})
 				reply(s.IOPub, "status", idle)
 			}
-		}))
+		})
+		c, err := jupyter.Dial(deadline(t), connection)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,8 +91,8 @@ func TestDialGivesUpWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mute := kernel(t, func(*jupyter.Sockets, func(*jupyter.Socket, string, any), *jupyter.Message) {})
-	noIOPub := kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
+	mute, _ := kernel(t, func(*jupyter.Sockets, func(*jupyter.Socket, string, any), *jupyter.Message) {})
+	noIOPub, _ := kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
 		reply(s.Shell, "kernel_info_reply", struct{}{})
 	})
 	wrongKey := *noIOPub
@@ -109,14 +110,13 @@ func TestDialGivesUpWithItsContext(t *testing.T) {
 }
 
 func TestAContextEndsExecute(t *testing.T) {
-	var sockets *jupyter.Sockets
-	c, err := jupyter.Dial(deadline(t), kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
+	connection, sockets := kernel(t, func(s *jupyter.Sockets, reply func(*jupyter.Socket, string, any), m *jupyter.Message) {
 		if m.Type() == "kernel_info_request" {
-			sockets = s
 			reply(s.Shell, "kernel_info_reply", struct{}{})
 			reply(s.IOPub, "status", idle)
 		}
-	}))
+	})
+	c, err := jupyter.Dial(deadline(t), connection)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,8 +79,10 @@ func Dial(ctx context.Context, kind Kind, endpoint, identity string, limits Limi
 	}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(time.Unix(1, 0)) })
 	p, err := open(c, kind, identity, false, limits)
-	if !stop() && err == nil {
-		p.lose()
+	if !stop() { // the deadline was moved, and says less than ctx does
+		if err == nil {
+			p.lose()
+		}
 		err = ctx.Err()
 	}
 	if err != nil {
