@@ -170,22 +170,55 @@ func TestCloseSendsWhatIsQueued(t *testing.T) {
 	}
 }
 
+// greeting is what a ZMTP 3.0 peer without security sends first.
+func greeting() []byte {
+	b := make([]byte, 64)
+	b[0], b[9], b[10] = 0xff, 0x7f, 3
+	copy(b[12:], "NULL")
+	return b
+}
+
+// ready is a greeting and a READY command with the properties.
+func ready(properties string) []byte {
+	body := "\x05READY" + properties
+	return append(append(greeting(), 4, byte(len(body))), body...)
+}
+
+const dealerProperties = "\x0bSocket-Type\x00\x00\x00\x06DEALER"
+
+func TestAPingIsAnswered(t *testing.T) {
+	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", zmq.DefaultLimits)
+	c, err := net.Dial("tcp", router.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(20 * time.Second))
+	c.Write(ready(dealerProperties))
+	c.Write([]byte("\x04\x07\x04PING\x00\x00"))
+	// The router's greeting and READY come first, of a length that is its own affair.
+	var got []byte
+	for b := make([]byte, 1000); !bytes.HasSuffix(got, []byte("\x04\x05\x04PONG")); {
+		n, err := c.Read(b)
+		got = append(got, b[:n]...)
+		if err != nil {
+			t.Fatalf("%v, after %q", err, got)
+		}
+	}
+}
+
 func TestSilentAndMalformedPeersLockNobodyOut(t *testing.T) {
 	limits := zmq.DefaultLimits
 	limits.MessageBytes = 1000
 	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", limits)
 
-	greeting := make([]byte, 64)
-	greeting[0], greeting[9], greeting[10] = 0xff, 0x7f, 3
-	copy(greeting[12:], "NULL")
-	ready := func(body string) []byte { return append(append(greeting[:64:64], 4, byte(len(body))), body...) }
-	dealer := ready("\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER")
+	greeting, dealer := greeting(), ready(dealerProperties)
 	huge := []byte{2, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 
 	for name, b := range map[string][]byte{
 		"garbage":               bytes.Repeat([]byte("GET / HTTP/1.1\r\n"), 10),
-		"an unknown kind":       ready("\x05READY\x0bSocket-Type\x00\x00\x00\x04NONE"),
-		"a broken property":     ready("\x05READY\x50Socket"),
+		"an unknown kind":       ready("\x0bSocket-Type\x00\x00\x00\x04NONE"),
+		"a broken property":     ready("\x50Socket"),
 		"a huge handshake":      append(greeting[:64:64], append([]byte{6}, huge[1:]...)...),
 		"a huge frame":          append(dealer[:len(dealer):len(dealer)], huge...),
 		"a message without end": append(dealer[:len(dealer):len(dealer)], bytes.Repeat([]byte{1, 0}, 100)...),
