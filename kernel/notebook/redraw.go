@@ -3,6 +3,7 @@ package notebook
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -29,28 +30,21 @@ func (s *streamText) write(text string) {
 	}
 }
 
-// dropCovered drops from a line the prints that later ones cover.
+// dropCovered drops from a line the prints that later ones cover. A line with
+// other control characters is left alone, since they may have any effect.
 func dropCovered(line string) string {
+	if strings.ContainsFunc(line, func(r rune) bool { return r != '\r' && unicode.IsControl(r) }) {
+		return line
+	}
 	prints := strings.Split(line, "\r")
 	kept := prints[:0:0]
 	covered := 0
 	for i, p := range slices.Backward(prints) {
-		if w := width(p); w < 0 || w > covered || i == len(prints)-1 {
+		if w := utf8.RuneCountInString(p); w > covered || i == len(prints)-1 {
 			kept = append(kept, p)
-			covered = max(covered, w)
+			covered = w
 		}
 	}
 	slices.Reverse(kept)
 	return strings.Join(kept, "\r")
-}
-
-// width is the number of columns that a text covers, or -1 where control
-// characters make that hard to say.
-func width(text string) int {
-	for i := range len(text) {
-		if text[i] < ' ' || text[i] == 0x7f {
-			return -1
-		}
-	}
-	return utf8.RuneCountInString(text)
 }
