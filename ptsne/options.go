@@ -28,7 +28,8 @@ type settings struct {
 	ctx       context.Context
 	out       io.Writer
 	verbose   int
-	batchSize int // 0 for the default
+	batchSize int  // 0 for the default
+	batchSet  bool // whether batchSize was asked for
 	epochs    int
 	shuffle   bool
 	seed      *uint64
@@ -52,7 +53,7 @@ func defaultSettings() *settings {
 
 func (s *settings) validate() error {
 	switch {
-	case s.batchSize < 0:
+	case s.batchSet && s.batchSize < 1:
 		return fmt.Errorf("ptsne: BatchSize(%d): want at least one row", s.batchSize)
 	case s.epochs < 0:
 		return fmt.Errorf("ptsne: Epochs(%d): want zero or more", s.epochs)
@@ -67,12 +68,7 @@ func (s *settings) validate() error {
 // Fit and Evaluate take 32 by default, as Keras does, or the batch size of a
 // target made by JointProbabilities, which takes 5000 by default.
 func BatchSize(rows int) Option {
-	return setting(func(s *settings) {
-		s.batchSize = rows
-		if rows == 0 {
-			s.batchSize = -1 // refused by validate; 0 stands for the default
-		}
-	})
+	return setting(func(s *settings) { s.batchSize, s.batchSet = rows, true })
 }
 
 // Context makes the work stop when ctx is done. Fit stops between two batches

@@ -34,7 +34,7 @@ func (m *Sequential) Summary() Summary {
 }
 
 // String returns Keras 2's table, 65 columns wide. Weights that do not exist
-// yet, for want of an InputShape, are shown as 0 (unbuilt).
+// yet, for want of an InputShape, are shown as unbuilt.
 func (s Summary) String() string {
 	const width = 65
 	thin, thick := strings.Repeat("_", width), strings.Repeat("=", width)
@@ -79,7 +79,7 @@ func (l LayerSummary) shape() string { return fmt.Sprintf("(None, %d)", l.Units)
 
 func (l LayerSummary) params(built bool, format func(int) string) string {
 	if !built {
-		return "0 (unbuilt)"
+		return "unbuilt"
 	}
 	return format(l.Params)
 }

@@ -6,9 +6,7 @@
 // map are neighbours in the data.
 package metrics
 
-import (
-	"gonum.org/v1/gonum/mat"
-)
+import "gonum.org/v1/gonum/mat"
 
 // rows returns the rows of m, as views where m keeps them in memory.
 func rows(m mat.Matrix) [][]float64 {
@@ -23,4 +21,14 @@ func rows(m mat.Matrix) [][]float64 {
 		}
 	}
 	return r
+}
+
+// squaredDistance returns the square of the Euclidean distance. Its root would
+// make some of those that differ equal.
+func squaredDistance(a, b []float64) (d2 float64) {
+	for c, v := range a {
+		diff := v - b[c]
+		d2 += diff * diff
+	}
+	return d2
 }

@@ -68,11 +68,7 @@ type neighbor struct {
 func nearest(near []neighbor, points [][]float64, q []float64) []neighbor {
 	farthest := math.Inf(1)
 	for j, p := range points {
-		d2 := 0.0
-		for c, v := range q {
-			diff := v - p[c]
-			d2 += diff * diff
-		}
+		d2 := squaredDistance(q, p)
 		if len(near) == cap(near) {
 			if d2 >= farthest {
 				continue

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
@@ -68,7 +67,7 @@ func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 // point i, itself in front.
 func sortFrom(order []neighbor, points [][]float64, i int) {
 	for j, p := range points {
-		order[j] = neighbor{floats.Distance(points[i], p, 2), j}
+		order[j] = neighbor{squaredDistance(points[i], p), j}
 	}
 	order[i].d2 = -1
 	slices.SortFunc(order, func(a, b neighbor) int {

@@ -1,0 +1,57 @@
+// Package ptsne trains parametric t-SNE: a neural network that draws a map of
+// high-dimensional data, on which similar points lie together, and that can
+// place points on the map which it has never seen.
+//
+// # Why parametric
+//
+// t-SNE (van der Maaten and Hinton, 2008) turns the distances between data
+// points into probabilities P, high for near neighbours, and moves the points
+// of a map about until the probabilities Q computed from the map match P. Its
+// unknowns are the coordinates of the map themselves. Nothing leads from the
+// data to the map: for a new point there is no coordinate, and no way to get
+// one but to start again with all points.
+//
+// Parametric t-SNE (van der Maaten, "Learning a Parametric Embedding by
+// Preserving Local Structure", AISTATS 2009) puts a function in between, a
+// network f with weights W, and has it place the points, y = f(x|W). The
+// unknowns are the weights. A new point is placed by computing f.
+//
+// Both minimise the same Kullback-Leibler divergence. The two algorithms side
+// by side:
+//
+//	t-SNE                                   parametric t-SNE
+//	1. P for all pairs of points            1. P for all pairs within each batch
+//	2. draw coordinates y at random         2. draw weights W at random
+//	3. repeat: Q from y,                    3. repeat, batch by batch: y = f(x|W),
+//	   move y along -dC/dy                     Q from y, move W along -dC/dy dy/dW
+//	4. the map is y                         4. the map is f, for old points and new
+//
+// # How
+//
+// JointProbabilities computes P. A Sequential model of Dense layers is the
+// network; TSNE is the loss. Names and behaviour are those of Keras:
+//
+//	p, err := ptsne.JointProbabilities(x, ptsne.Perplexity(30), ptsne.BatchSize(5000))
+//
+//	model := ptsne.NewSequential(
+//		ptsne.Dense(500, ptsne.ReLU, ptsne.InputShape(784)),
+//		ptsne.Dense(500, ptsne.ReLU),
+//		ptsne.Dense(2000, ptsne.ReLU),
+//		ptsne.Dense(2, ptsne.Linear),
+//	)
+//	err = model.Compile(ptsne.TSNE(), ptsne.SGD(0.1))
+//	history, err := model.Fit(x, p, ptsne.Epochs(100))
+//	y, err := model.Predict(newX)
+//
+// An ordinary loss compares each output with a wanted output, so its target
+// has the shape (rows, units). The t-SNE loss compares pairs of rows, so its
+// target has the shape (rows, batch size). A Loss says which it expects, and
+// Fit returns a *ShapeError if the target is another.
+//
+// # Numbers
+//
+// Data, targets and results are gonum matrices of float64. The network
+// computes in float32, as Keras does, and losses in float64. All work is
+// spread over the processors, and all results are the same, to the last bit,
+// for any number of them.
+package ptsne

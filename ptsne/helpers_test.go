@@ -1,0 +1,61 @@
+package ptsne_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne"
+)
+
+// normal returns a rows×cols matrix of normally distributed numbers.
+func normal(rows, cols int, seed uint64) *mat.Dense {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	m := mat.NewDense(rows, cols, nil)
+	for i := range rows {
+		for j := range cols {
+			m.Set(i, j, rng.NormFloat64())
+		}
+	}
+	return m
+}
+
+// blobs returns n points in d dimensions around k far-apart centres, and the
+// centre of each.
+func blobs(n, d, k int, seed uint64) (*mat.Dense, []int) {
+	centres := normal(k, d, 99) // the same for every seed
+	x := normal(n, d, seed)
+	labels := make([]int, n)
+	for i := range n {
+		labels[i] = i % k
+		for j := range d {
+			x.Set(i, j, 0.3*x.At(i, j)+3*centres.At(i%k, j))
+		}
+	}
+	return x, labels
+}
+
+// compiled returns a small compiled model.
+func compiled(t testing.TB, loss ptsne.Loss, optimizer ptsne.Optimizer, inputs int) *ptsne.Sequential {
+	t.Helper()
+	m := ptsne.NewSequential(
+		ptsne.Dense(20, ptsne.ReLU, ptsne.InputShape(inputs)),
+		ptsne.Dense(2, ptsne.Linear),
+	)
+	if err := m.Compile(loss, optimizer); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+var quiet = ptsne.Verbose(0)
+
+func joint(t testing.TB, x mat.Matrix, options ...ptsne.JointOption) *ptsne.Joint {
+	t.Helper()
+	p, err := ptsne.JointProbabilities(x, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

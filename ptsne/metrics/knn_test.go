@@ -1,0 +1,122 @@
+package metrics_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"sort"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/metrics"
+)
+
+func random(rows, cols int, seed uint64) *mat.Dense {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	m := mat.NewDense(rows, cols, nil)
+	for i := range rows {
+		for j := range cols {
+			m.Set(i, j, math.Round(4*rng.NormFloat64())) // a grid, so that many are equally far
+		}
+	}
+	return m
+}
+
+func randomLabels(n int, seed uint64) []int {
+	rng := rand.New(rand.NewPCG(seed, 4))
+	l := make([]int, n)
+	for i := range l {
+		l[i] = rng.IntN(4)
+	}
+	return l
+}
+
+func distance(a, b mat.Matrix, i, j int) float64 {
+	_, d := a.Dims()
+	s := 0.0
+	for c := range d {
+		s += math.Pow(a.At(i, c)-b.At(j, c), 2)
+	}
+	return s
+}
+
+// ranked returns the rows of x in the order of their distance from row i of q.
+func ranked(x, q mat.Matrix, i int) []int {
+	n, _ := x.Dims()
+	order := make([]int, n)
+	for j := range order {
+		order[j] = j
+	}
+	sort.SliceStable(order, func(a, b int) bool { return distance(x, q, order[a], i) < distance(x, q, order[b], i) })
+	return order
+}
+
+func TestKNNAccuracyAgreesWithBruteForce(t *testing.T) {
+	for _, d := range []int{1, 2, 5} {
+		train, test := random(120, d, 1), random(50, d, 2)
+		trainLabels, testLabels := randomLabels(120, 1), randomLabels(50, 2)
+		for _, k := range []int{1, 2, 5, 120} {
+			right := 0
+			for i := range 50 {
+				count := map[int]int{}
+				first := map[int]int{}
+				for r, j := range ranked(train, test, i)[:k] {
+					l := trainLabels[j]
+					if count[l]++; count[l] == 1 {
+						first[l] = r
+					}
+				}
+				best := -1
+				for l := range count {
+					if best < 0 || count[l] > count[best] || count[l] == count[best] && first[l] < first[best] {
+						best = l
+					}
+				}
+				if best == testLabels[i] {
+					right++
+				}
+			}
+			got, err := metrics.KNNAccuracy(train, trainLabels, test, testLabels, k)
+			if want := float64(right) / 50; err != nil || got != want {
+				t.Errorf("d=%d, k=%d: %g, error %v, want %g", d, k, got, err, want)
+			}
+			// A matrix that is not stored row by row.
+			var trainT, testT mat.Dense
+			trainT.CloneFrom(train.T())
+			testT.CloneFrom(test.T())
+			if same, err := metrics.KNNAccuracy(trainT.T(), trainLabels, testT.T(), testLabels, k); err != nil || same != got {
+				t.Errorf("transposed twice: %g, error %v, want %g", same, err, got)
+			}
+		}
+	}
+}
+
+func TestKNNAccuracyErrors(t *testing.T) {
+	x, l := random(5, 2, 1), randomLabels(5, 1)
+	nan := random(5, 2, 1)
+	nan.Set(3, 1, math.NaN())
+	for want, err := range map[string]error{
+		"needs points":         second(metrics.KNNAccuracy(&mat.Dense{}, nil, x, l, 1)),
+		"have 2 columns but":   second(metrics.KNNAccuracy(x, l, random(5, 3, 1), l, 1)),
+		"5 training points":    second(metrics.KNNAccuracy(x, l[:4], x, l, 1)),
+		"5 test points have 4": second(metrics.KNNAccuracy(x, l, x, l[:4], 1)),
+		"k is 0":               second(metrics.KNNAccuracy(x, l, x, l, 0)),
+		"k is 6":               second(metrics.KNNAccuracy(x, l, x, l, 6)),
+		"test points have a NaN in row 3, column 1": second(metrics.KNNAccuracy(x, l, nan, l, 1)),
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error is %v, want %q", err, want)
+		}
+	}
+}
+
+func second(_ float64, err error) error { return err }
+
+func BenchmarkKNNAccuracy(b *testing.B) {
+	train, test := random(60000, 2, 1), random(10000, 2, 2)
+	trainLabels, testLabels := randomLabels(60000, 1), randomLabels(10000, 2)
+	for b.Loop() {
+		metrics.KNNAccuracy(train, trainLabels, test, testLabels, 5)
+	}
+}
