@@ -1,0 +1,82 @@
+package cell
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// edits are the changes that turn a cell's own text into the package's. They
+// never touch a newline, so that lines keep their numbers.
+type edits struct {
+	code string
+	list []edit
+}
+
+// edit replaces [start, end) by text. Insertions at one place are ordered: what
+// opens comes in the order of its making, from the outside in; what closes
+// comes in the reverse order, and before what opens.
+type edit struct {
+	start, end int
+	text       string
+	order      int
+}
+
+// replace puts text in the place of [start, end).
+func (e *edits) replace(start, end int, text string) {
+	e.list = append(e.list, edit{start, end, text, len(e.list)})
+}
+
+// wrap puts before and after around [start, end). Outer wraps are made first.
+func (e *edits) wrap(start, end int, before, after string) {
+	n := len(e.list) + 1
+	e.list = append(e.list, edit{start, start, before, n}, edit{end, end, after, -n})
+}
+
+// insert puts text at an offset.
+func (e *edits) insert(at int, text string) { e.replace(at, at, text) }
+
+// sort brings the edits into the order in which they are applied.
+func (e *edits) sort() {
+	slices.SortStableFunc(e.list, func(a, b edit) int {
+		if a.start != b.start {
+			return cmp.Compare(a.start, b.start)
+		}
+		// what closes at a place, then what opens there, then what replaces the text after it
+		if closesA, closesB := a.order < 0, b.order < 0; closesA != closesB {
+			if closesA {
+				return -1
+			}
+			return 1
+		}
+		if emptyA, emptyB := a.start == a.end, b.start == b.end; emptyA != emptyB {
+			if emptyA {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.order, b.order)
+	})
+}
+
+// text returns [start, end) with its edits applied. Call sort before.
+func (e *edits) text(start, end int) string {
+	var b strings.Builder
+	pos := start
+	for _, x := range e.list {
+		if x.start < start || x.end > end || x.start < pos {
+			continue
+		}
+		if x.start == x.end && x.start == start && x.order < 0 {
+			continue // closes what lies before
+		}
+		if x.start == x.end && x.start == end && x.order >= 0 {
+			continue // opens what comes after
+		}
+		b.WriteString(e.code[pos:x.start])
+		b.WriteString(x.text)
+		pos = x.end
+	}
+	b.WriteString(e.code[pos:end])
+	return b.String()
+}

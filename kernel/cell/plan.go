@@ -1,0 +1,172 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Plan turns the text of a cell into a unit to be built, or returns what is
+// wrong with it as Diagnostics. It changes nothing in the session.
+func (s *Session) Plan(src *Source) (*Unit, error) {
+	if u := s.ranBefore(src.Text); u != nil {
+		return u, nil
+	}
+	syn, errs := s.files.parse(src)
+	if errs != nil {
+		return nil, errs
+	}
+	c := &checked{s: s, syn: syn}
+	c.collect()
+	c.check()
+	if len(c.errs) > 0 {
+		return nil, c.errs.sorted()
+	}
+	s.count++
+	u := &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
+	c.resolve(u)
+	c.emit(u)
+	if len(c.errs) > 0 {
+		return nil, c.errs.sorted()
+	}
+	return u, nil
+}
+
+// resolve decides what the cell's names stand for from now on.
+func (c *checked) resolve(u *Unit) {
+	u.declare = make(map[string]*entity)
+	u.uses = make(map[string]*entity)
+	u.imports = make(map[string]importSpec)
+	cell := c.syn.src.Number
+	scope := c.pkg.Scope()
+	for name, spec := range c.files {
+		if !strings.HasPrefix(name, mark) {
+			u.imports[name] = spec
+		}
+	}
+	for _, name := range c.syn.vars {
+		obj := scope.Lookup(name)
+		old := c.s.entities[name]
+		if old != nil && old.isVar() && types.Identical(old.obj.Type(), obj.Type()) {
+			u.declare[name] = old // the same variable gets a new value
+			c.known[obj] = old
+			continue
+		}
+		names := typeNames(obj.Type())
+		u.declare[name] = &entity{name: name, obj: obj, unit: u, cell: cell, uses: names, layout: names}
+	}
+	for _, old := range c.rebound {
+		obj := scope.Lookup(old.name)
+		n := &entity{name: old.name, obj: obj, unit: u, cell: old.cell, uses: old.uses, layout: old.layout}
+		u.declare[old.name] = n
+		c.known[obj] = n
+	}
+	for _, d := range c.decls {
+		used := c.usedBy(d.node)
+		for _, name := range d.names {
+			obj := scope.Lookup(name)
+			if obj == nil {
+				continue // func init, or the blank identifier
+			}
+			n := &entity{name: name, obj: obj, unit: u, cell: d.src.Number, decl: d, uses: slices.Clone(used)}
+			if !isFunc(d) {
+				n.layout = used
+			}
+			u.declare[name] = n
+		}
+	}
+	for _, d := range c.decls {
+		n := u.declare[d.recv]
+		if d.recv == "" || n == nil {
+			continue
+		}
+		if n.methods == nil {
+			n.methods = make(map[string]*decl)
+		}
+		n.methods[d.node.(*ast.FuncDecl).Name.Name] = d
+		n.uses = append(n.uses, c.usedBy(d.node)...)
+	}
+	for _, obj := range c.info.Uses {
+		if n := c.known[obj]; n != nil && n.unit != u {
+			u.uses[n.name] = n
+		}
+	}
+}
+
+// usedBy returns the names of the package's level that a declaration refers to.
+func (c *checked) usedBy(n ast.Node) []string {
+	names := make(map[string]bool)
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		obj := c.info.Uses[id]
+		if obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != "main" || obj.Pkg().Scope().Lookup(obj.Name()) != obj {
+			return true
+		}
+		names[obj.Name()] = true
+		return true
+	})
+	return slices.Sorted(maps.Keys(names))
+}
+
+// typeNames returns the names of the session's types that a type is made of.
+func typeNames(t types.Type) []string {
+	names := make(map[string]bool)
+	seen := make(map[types.Type]bool)
+	var visit func(t types.Type)
+	visit = func(t types.Type) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t := t.(type) {
+		case *types.Alias:
+			note(names, t.Obj())
+			visit(types.Unalias(t))
+		case *types.Named:
+			note(names, t.Obj())
+			for i := range t.TypeArgs().Len() {
+				visit(t.TypeArgs().At(i))
+			}
+		case *types.Pointer:
+			visit(t.Elem())
+		case *types.Slice:
+			visit(t.Elem())
+		case *types.Array:
+			visit(t.Elem())
+		case *types.Chan:
+			visit(t.Elem())
+		case *types.Map:
+			visit(t.Key())
+			visit(t.Elem())
+		case *types.Tuple:
+			for v := range t.Variables() {
+				visit(v.Type())
+			}
+		case *types.Signature:
+			visit(t.Params())
+			visit(t.Results())
+		case *types.Struct:
+			for f := range t.Fields() {
+				visit(f.Type())
+			}
+		case *types.Interface:
+			for m := range t.Methods() {
+				visit(m.Type())
+			}
+		}
+	}
+	visit(t)
+	return slices.Sorted(maps.Keys(names))
+}
+
+func note(names map[string]bool, obj *types.TypeName) {
+	if p := obj.Pkg(); p != nil && p.Path() == "main" {
+		names[obj.Name()] = true
+	}
+}

@@ -1,0 +1,259 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+)
+
+// rewrite makes the edits that turn the text of declarations and statements
+// into text of the new package:
+//   - a name of an earlier unit becomes what that unit exports for it;
+//   - an unexported method gets an exported name, so that interfaces and
+//     embedding work across units as they do inside one package;
+//   - an unexported field of an earlier unit's struct is reached through a
+//     mirror: a struct of the same layout whose fields belong to this package;
+//   - loops and functions begin with a check for an interrupt.
+func (e *emitter) rewrite() {
+	for _, spec := range e.blanks {
+		e.imports[spec.name+spec.path] = spec
+	}
+	for _, d := range e.decls {
+		e.visit(d.node)
+	}
+	for _, stmt := range e.syn.stmts {
+		e.visit(stmt)
+	}
+}
+
+func (e *emitter) visit(n ast.Node) { ast.Inspect(n, e.node) }
+
+// node edits one node and tells whether its children are still to be visited.
+func (e *emitter) node(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Ident:
+		e.ident(n)
+	case *ast.SelectorExpr:
+		e.selector(n)
+		e.visit(n.X)
+		return false
+	case *ast.CompositeLit:
+		return e.composite(n)
+	case *ast.UnaryExpr:
+		if lit, ok := ast.Unparen(n.X).(*ast.CompositeLit); ok && n.Op == token.AND {
+			return e.addressOf(n, lit)
+		}
+	case *ast.StructType:
+		return e.structType(n)
+	case *ast.InterfaceType:
+		for _, f := range n.Methods.List {
+			for _, id := range f.Names {
+				e.rename(id)
+			}
+		}
+	case *ast.FuncDecl:
+		if n.Recv != nil {
+			e.rename(n.Name)
+		}
+		e.check(n.Body)
+	case *ast.FuncLit:
+		e.check(n.Body)
+	case *ast.ForStmt:
+		e.check(n.Body)
+	case *ast.RangeStmt:
+		e.check(n.Body)
+	}
+	return true
+}
+
+// check lets an interrupt stop what the block begins.
+func (e *emitter) check(body *ast.BlockStmt) {
+	if body == nil {
+		return
+	}
+	ed, offset := e.at(body.Lbrace)
+	ed.insert(offset+1, mark+"rt.Check();")
+}
+
+// rename gives an unexported method its exported name.
+func (e *emitter) rename(id *ast.Ident) {
+	if ast.IsExported(id.Name) || id.Name == "_" {
+		return
+	}
+	ed, start := e.at(id.Pos())
+	ed.insert(start, mark)
+}
+
+func (e *emitter) ident(id *ast.Ident) {
+	obj := e.info.Uses[id]
+	if obj == nil {
+		obj = e.info.Defs[id]
+	}
+	if obj == nil {
+		return
+	}
+	if name, ok := obj.(*types.PkgName); ok {
+		e.imports[name.Name()] = importSpec{name.Name(), name.Imported().Path()}
+		return
+	}
+	if n := e.known[obj]; n != nil {
+		ed, start := e.at(id.Pos())
+		ed.replace(start, start+len(id.Name), e.ref(n))
+		return
+	}
+	if obj == e.display {
+		ed, start := e.at(id.Pos())
+		ed.insert(start, e.useImport(DisplayPath, "display")+".")
+		return
+	}
+	if p := obj.Pkg(); p != nil && p.Path() != "main" && obj.Parent() == p.Scope() {
+		e.imports["."+p.Path()] = importSpec{".", p.Path()}
+	}
+}
+
+// structType leaves the names of embedded types as they are, for they name
+// fields, and makes local aliases of those that other units declare.
+func (e *emitter) structType(st *ast.StructType) bool {
+	for _, f := range st.Fields.List {
+		if f.Names != nil {
+			e.visit(f.Type)
+			continue
+		}
+		typ := f.Type
+		if star, ok := typ.(*ast.StarExpr); ok {
+			typ = star.X
+		}
+		switch x := typ.(type) {
+		case *ast.IndexExpr:
+			e.visit(x.Index)
+			typ = x.X
+		case *ast.IndexListExpr:
+			for _, index := range x.Indices {
+				e.visit(index)
+			}
+			typ = x.X
+		}
+		id, ok := typ.(*ast.Ident)
+		if !ok {
+			e.visit(typ)
+			continue
+		}
+		if n := e.known[e.info.Uses[id]]; n != nil {
+			params, args := e.typeParams(typeParamsOf(n.obj.(*types.TypeName)))
+			e.aliases[n.name+params] = e.ref(n) + args
+		}
+	}
+	return false
+}
+
+// selector edits x.f where f is an unexported method or a foreign field.
+func (e *emitter) selector(n *ast.SelectorExpr) {
+	sel := e.info.Selections[n]
+	if sel == nil {
+		return
+	}
+	obj := sel.Obj()
+	if sel.Kind() != types.FieldVal {
+		if p := obj.Pkg(); p != nil && p.Path() == "main" {
+			e.rename(n.Sel)
+		}
+		return
+	}
+	if !e.foreign(obj) {
+		return
+	}
+	before, after := "", ""
+	addressable := e.info.Types[n.X].Addressable()
+	t := sel.Recv()
+	for i, index := range sel.Index() {
+		st, pointer := structOf(t)
+		f := st.Field(index)
+		if e.foreign(f) {
+			mirror, err := e.mirror(st)
+			if err != nil {
+				e.fail(n.Sel.Pos(), "cannot reach "+n.Sel.Name+": "+err.Error())
+				return
+			}
+			switch {
+			case pointer:
+				before, after = "(*"+mirror+")("+e.unsafePointer()+"("+before, after+"))"
+			case addressable:
+				before, after = "(*"+mirror+")("+e.unsafePointer()+"(&"+before, after+"))"
+			default:
+				before, after = mark+"rt.As["+mirror+"]("+before, after+")"
+			}
+		}
+		addressable = addressable || pointer
+		if i < len(sel.Index())-1 {
+			after += "." + f.Name()
+		}
+		t = f.Type()
+	}
+	ed, start := e.at(n.X.Pos())
+	_, end := e.at(n.X.End())
+	ed.wrap(start, end, before, after)
+}
+
+func (e *emitter) unsafePointer() string { return e.useImport("unsafe", "unsafe") + ".Pointer" }
+
+// composite edits a literal of a struct type with foreign fields: the mirror's
+// literal takes its place, and is then taken for the type.
+func (e *emitter) composite(lit *ast.CompositeLit) bool {
+	return e.literal(lit, lit.Pos(), lit.End(), false)
+}
+
+// addressOf edits &T{...} in the same way.
+func (e *emitter) addressOf(n *ast.UnaryExpr, lit *ast.CompositeLit) bool {
+	if st, _ := structOf(e.info.TypeOf(lit)); st == nil || !e.foreignFields(st) || len(lit.Elts) == 0 {
+		return true
+	}
+	ed, start := e.at(n.OpPos)
+	more := e.literal(lit, n.Pos(), n.End(), true)
+	ed.replace(start, start+len("&"), "")
+	return more
+}
+
+// literal edits a composite literal whose expression, & included, is [pos, end).
+// It visits the elements itself where it has replaced the type.
+func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address bool) bool {
+	t := e.info.TypeOf(lit)
+	st, pointer := structOf(t)
+	if st == nil || !e.foreignFields(st) || len(lit.Elts) == 0 {
+		return true
+	}
+	if pointer {
+		t = types.Unalias(t).Underlying().(*types.Pointer).Elem()
+	}
+	text, err := e.write(t)
+	mirror := ""
+	if err == nil {
+		mirror, err = e.mirror(st)
+	}
+	if err != nil {
+		e.fail(lit.Pos(), err.Error())
+		return false
+	}
+	make := "As"
+	if pointer || address {
+		make = "Ref"
+	}
+	ed, start := e.at(pos)
+	_, stop := e.at(end)
+	before := mark + "rt." + make + "[" + text + "]("
+	if lit.Type == nil {
+		before += mirror
+	} else {
+		_, typeStart := e.at(lit.Type.Pos())
+		_, typeEnd := e.at(lit.Type.End())
+		defer ed.replace(typeStart, typeEnd, mirror)
+	}
+	ed.wrap(start, stop, before, ")")
+	for _, elt := range lit.Elts {
+		e.visit(elt)
+	}
+	return false
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

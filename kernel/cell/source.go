@@ -1,0 +1,43 @@
+package cell
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// mark begins every name that this package makes up, so that none of them can
+// meet a name of the user's. It is an upper-case letter: the names it begins
+// are exported, and later cells can reach them.
+const mark = "Ꞷ"
+
+// Unmark removes what this package adds to names from text that a user will
+// read, such as a traceback or a compiler's message.
+func Unmark(text string) string { return strings.ReplaceAll(text, mark, "") }
+
+// Source is the text of one executed cell.
+type Source struct {
+	Number int    // the cell's execution count
+	Text   string // as the user wrote it
+
+	code  string // Text with its specials (%time, !cmd) turned into Go, line by line
+	timed bool   // %%time: the whole cell is timed
+	times []int  // offsets in code of the statements that %time is before
+}
+
+// position returns the line and column, both from 1, of an offset in code.
+// Columns count characters.
+func (s *Source) position(offset int) (line, column int) {
+	offset = min(max(offset, 0), len(s.code))
+	before := s.code[:offset]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
+}
+
+// Line returns the text of a line, counted from 1, as the user wrote it.
+func (s *Source) Line(n int) string {
+	lines := strings.Split(s.Text, "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[n-1], "\r")
+}

@@ -1,0 +1,76 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/gopherbook/gopherbook/kernel/build"
+	"github.com/gopherbook/gopherbook/kernel/cell"
+	"github.com/gopherbook/gopherbook/kernel/output"
+	"github.com/gopherbook/gopherbook/kernel/worker/proto"
+)
+
+// compileFailure shows a cell's errors with their lines.
+func compileFailure(err error) *output.Failure {
+	f := &output.Failure{Name: "CompileError", Value: err.Error()}
+	var ds cell.Diagnostics
+	if !errors.As(err, &ds) {
+		f.Traceback = []string{heading(f.Name, f.Value)}
+		return f
+	}
+	f.Value = ds[0].Message
+	for _, d := range ds {
+		f.Traceback = append(f.Traceback, "\x1b[31;1merror\x1b[0m: "+d.String())
+	}
+	return f
+}
+
+// buildFailure shows what the compiler or the linker has said of a package that
+// was checked before. Paths in it are the cells'.
+func (s *Session) buildFailure(err error) *output.Failure {
+	var c *build.CommandError
+	text := err.Error()
+	if errors.As(err, &c) {
+		text = cell.Unmark(c.Text)
+	}
+	return &output.Failure{Name: "BuildError", Value: text, Traceback: []string{heading("BuildError", text)}}
+}
+
+// exitFailure tells that the worker has ended.
+func (s *Session) exitFailure() *output.Failure {
+	value := fmt.Sprintf("the process that ran the cells ended (%s): what they had declared is gone, and a new one takes the next cell", s.lost)
+	return &output.Failure{Name: "WorkerExited", Value: value, Traceback: []string{heading("WorkerExited", value)}}
+}
+
+// cellFile is the name that the compiler was told for a cell's text.
+var cellFile = regexp.MustCompile(`Cell\[(\d+)\]$`)
+
+// panicFailure shows a panic with the calls in cells that led to it.
+func (s *Session) panicFailure(p *proto.Panic) *output.Failure {
+	f := &output.Failure{Name: "panic", Value: cell.Unmark(p.Value)}
+	f.Traceback = append(f.Traceback, heading("panic", f.Value))
+	for _, frame := range p.Frames {
+		m := cellFile.FindStringSubmatch(frame.File)
+		if m == nil {
+			continue
+		}
+		number, _ := strconv.Atoi(m[1])
+		text := ""
+		if src := s.sources[number]; src != nil {
+			text = "\n    " + strings.TrimSpace(src.Line(frame.Line))
+		}
+		path, function, _ := strings.Cut(cell.Unmark(frame.Function), ".")
+		if again := s.again[path]; again != 0 && s.made[path] == number {
+			number = again
+		}
+		in := ""
+		if function != "run" {
+			in = ", in " + function
+		}
+		f.Traceback = append(f.Traceback, fmt.Sprintf("\x1b[32mCell [%d], line %d\x1b[0m%s%s", number, frame.Line, in, text))
+	}
+	return f
+}

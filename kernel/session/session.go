@@ -1,0 +1,253 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gopherbook/gopherbook/kernel/build"
+	"github.com/gopherbook/gopherbook/kernel/cell"
+	"github.com/gopherbook/gopherbook/kernel/output"
+	"github.com/gopherbook/gopherbook/kernel/worker"
+)
+
+// Options says where the cells run.
+type Options struct {
+	Dir    string // their working directory, and what decides the Go module; by default the current one
+	Cache  string // see build.Options
+	Source fs.FS  // see build.Options
+	Logger *slog.Logger
+}
+
+// patience is how long a cell may take to stop after an interrupt.
+const patience = time.Second
+
+// common are the packages that most cells need, compiled while the front end connects.
+var common = []string{cell.RuntimePath, build.Module + "/kernel/display", "runtime/cgo",
+	"errors", "fmt", "math", "math/rand", "os", "slices", "sort", "strconv", "strings", "sync", "time"}
+
+// Session is the state of a kernel's cells. Its methods are those of the
+// kernel's Interpreter.
+type Session struct {
+	options Options
+	log     *slog.Logger
+	ctx     context.Context
+	cancel  context.CancelFunc
+	ready   chan struct{} // closed when the first builder and worker are there, or have failed
+
+	running sync.Mutex // held while a cell runs
+	builder *build.Builder
+	cells   *cell.Session
+	plugins map[string]*build.Plugin // by path
+	sources map[int]*cell.Source     // by execution count
+	made    map[string]int           // the count of the cell that a unit was made of, by its path
+	again   map[string]int           // and that of its latest run
+	lost    string                   // why the last worker ended, until the user has been told
+
+	mu      sync.Mutex
+	worker  *worker.Worker
+	program string        // the worker's
+	abandon chan struct{} // of the running cell; nil when none runs
+	stopped *time.Timer
+}
+
+// New returns a session. It begins to build the worker at once, in the background.
+func New(o Options) *Session {
+	s := &Session{
+		options: o, log: o.Logger, ready: make(chan struct{}),
+		plugins: make(map[string]*build.Plugin),
+		sources: make(map[int]*cell.Source),
+		made:    make(map[string]int),
+		again:   make(map[string]int),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	go func() {
+		defer close(s.ready)
+		s.running.Lock()
+		defer s.running.Unlock()
+		if err := s.start(); err != nil && s.ctx.Err() == nil {
+			s.log.Warn("cells cannot run yet", "error", err)
+		}
+	}()
+	return s
+}
+
+// start makes the builder and the worker, as far as they are not there.
+func (s *Session) start() error {
+	if s.builder == nil {
+		b, err := build.New(s.ctx, build.Options{Dir: s.options.Dir, Cache: s.options.Cache, Source: s.options.Source})
+		if err != nil {
+			return err
+		}
+		s.builder = b
+		s.cells = cell.NewSession(b)
+	}
+	s.mu.Lock()
+	w := s.worker
+	s.mu.Unlock()
+	if w != nil {
+		return nil
+	}
+	program, err := s.builder.Worker(s.ctx)
+	if err != nil {
+		return err
+	}
+	if w, err = worker.Start(program, s.options.Dir, os.Environ()); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.worker = w
+	s.mu.Unlock()
+	return s.builder.Load(s.ctx, common...)
+}
+
+// Execute runs a cell.
+func (s *Session) Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure {
+	<-s.ready
+	s.running.Lock()
+	defer s.running.Unlock()
+	abandon := s.begin()
+	defer s.finish()
+	if strings.TrimSpace(code) == "" {
+		return nil
+	}
+	s.checkWorker()
+	if err := s.start(); err != nil {
+		return &output.Failure{Name: "BuildError", Value: err.Error(), Traceback: []string{heading("BuildError", err.Error())}}
+	}
+	src := &cell.Source{Number: count, Text: code}
+	s.sources[count] = src
+	unit, err := s.cells.Plan(src)
+	if err != nil {
+		return compileFailure(err)
+	}
+	plugin, err := s.build(ctx, unit)
+	if err != nil {
+		return s.buildFailure(err)
+	}
+	for _, note := range unit.Notes {
+		emit(output.Event{Kind: output.Stream, Name: "stderr", Text: note + "\n"})
+	}
+	if unit.Again {
+		s.again[unit.Path] = count
+	} else {
+		s.made[unit.Path] = count
+	}
+	done, err := s.worker.Run(plugin.File, unit.Path, emit, abandon)
+	switch {
+	case errors.Is(err, worker.ErrAbandoned):
+		s.cells.Commit(unit)
+		return &output.Failure{Name: "interrupted", Value: "the cell was interrupted",
+			Traceback: []string{heading("interrupted", "the cell did not stop within a second, and goes on in the background")}}
+	case err != nil:
+		s.checkWorker()
+		return s.exitFailure()
+	case done.OpenError != "":
+		text := done.OpenError
+		if strings.Contains(text, "different version of package") {
+			text += ": a package has changed since it was loaded: restart the kernel"
+		}
+		return &output.Failure{Name: "LoadError", Value: text, Traceback: []string{heading("LoadError", text)}}
+	}
+	s.cells.Commit(unit)
+	switch {
+	case done.Stopped:
+		return &output.Failure{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{heading("interrupted", "the cell was interrupted")}}
+	case done.Panic != nil:
+		return s.panicFailure(done.Panic)
+	}
+	return nil
+}
+
+// build builds a unit, or returns what an earlier cell has built of it.
+func (s *Session) build(ctx context.Context, u *cell.Unit) (*build.Plugin, error) {
+	if p := s.plugins[u.Path]; p != nil && u.Again {
+		return p, nil
+	}
+	pkg := build.Package{Path: u.Path, Code: u.Code, Imports: u.Imports}
+	for _, v := range u.Units {
+		pkg.Plugins = append(pkg.Plugins, s.plugins[v.Path])
+	}
+	p, err := s.builder.Plugin(ctx, pkg)
+	if err == nil {
+		s.plugins[u.Path] = p
+	}
+	return p, err
+}
+
+// begin notes that a cell runs, so that an interrupt finds it.
+func (s *Session) begin() chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.abandon = make(chan struct{})
+	return s.abandon
+}
+
+func (s *Session) finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.abandon = nil
+	if s.stopped != nil {
+		s.stopped.Stop()
+		s.stopped = nil
+	}
+}
+
+// Interrupt makes the running cell stop. One that does not, because it waits
+// for something, is abandoned after a second.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.abandon == nil || s.worker == nil {
+		return
+	}
+	s.worker.Interrupt()
+	if s.stopped == nil {
+		abandon := s.abandon
+		s.stopped = time.AfterFunc(patience, func() { close(abandon) })
+	}
+}
+
+// checkWorker forgets a worker that has ended, and with it what the cells declared.
+func (s *Session) checkWorker() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.worker == nil {
+		return
+	}
+	select {
+	case <-s.worker.Exited():
+		s.lost = s.worker.Err().Error()
+		s.worker = nil
+		s.cells.Reset()
+	default:
+	}
+}
+
+// IsComplete says whether code can be run as it is.
+func (s *Session) IsComplete(code string) (status, indent string) { return cell.IsComplete(code) }
+
+// Close ends the worker.
+func (s *Session) Close() error {
+	s.cancel()
+	s.mu.Lock()
+	w := s.worker
+	s.mu.Unlock()
+	if w != nil {
+		w.Close()
+	}
+	return nil
+}
+
+func heading(name, value string) string {
+	return fmt.Sprintf("\x1b[31;1m%s\x1b[0m: %s", name, value)
+}

@@ -1,0 +1,64 @@
+// Package proto is what a kernel and its worker say to each other: one JSON
+// object a line, commands down one pipe and reports up another. What cells
+// write to standard output and standard error goes through pipes of its own.
+package proto
+
+import "github.com/gopherbook/gopherbook/kernel/output"
+
+// Version changes with every change of the messages. A worker built from
+// another version of the source is refused instead of being misunderstood.
+const Version = 1
+
+// The file descriptors of the worker's ends of the pipes.
+const (
+	CommandFD = 3
+	ReportFD  = 4
+)
+
+// Command tells the worker what to do.
+type Command struct {
+	Run       *Run `json:",omitempty"`
+	Interrupt bool `json:",omitempty"`
+	Shown     bool `json:",omitempty"` // the event reported last has been passed on
+}
+
+// Run opens a plugin, if that has not been done, and runs the package in it.
+type Run struct {
+	ID     int    // of this run, for its Done
+	Plugin string // file
+	Path   string // the package's import path
+}
+
+// Report tells the kernel what happened.
+type Report struct {
+	Hello *Hello        `json:",omitempty"` // the worker is ready
+	Event *output.Event `json:",omitempty"` // a cell shows something, and waits for Shown
+	Done  *Done         `json:",omitempty"` // the run ended
+}
+
+// Hello is a worker's first report.
+type Hello struct {
+	Version int
+}
+
+// Done says how a run ended.
+type Done struct {
+	ID        int
+	OpenError string // the plugin could not be opened; nothing ran
+	Panic     *Panic // the cell panicked
+	Stopped   bool   // the cell was interrupted
+}
+
+// Panic is a panic of a cell: its value as text, the name of its type, and the
+// calls that led to it, the innermost first.
+type Panic struct {
+	Value  string
+	Type   string
+	Frames []Frame
+}
+
+// Frame is a call. File is Cell[n] for code of a cell.
+type Frame struct {
+	Function, File string
+	Line           int
+}
