@@ -363,8 +363,8 @@ func TestFitChecksTheGradientOfOnesOwnLoss(t *testing.T) {
 	x, y := normal(4, 3, 1), normal(4, 2, 2)
 	for want, gradient := range map[string]*mat.Dense{
 		"ptsne.LossFunc returned a gradient of shape (2, 4), want the output's (4, 2)": mat.NewDense(2, 4, nil),
-		"ptsne.LossFunc returned no gradient": nil,
-		"the gradient of ptsne.LossFunc has NaN in row 1, column 0": mat.NewDense(4, 2, []float64{0, 0, math.NaN(), 0, 0, 0, 0, 0}),
+		"ptsne.LossFunc returned no gradient":                                          nil,
+		"the gradient of ptsne.LossFunc has NaN in row 1, column 0":                    mat.NewDense(4, 2, []float64{0, 0, math.NaN(), 0, 0, 0, 0, 0}),
 	} {
 		own := ptsne.LossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) { return 1, gradient })
 		m := compiled(t, own, ptsne.SGD(0.1), 3)

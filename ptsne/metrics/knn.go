@@ -36,19 +36,22 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 	case k < 1 || k > n:
 		return 0, fmt.Errorf("metrics: k is %d: want at least 1 and at most the %d training points", k, n)
 	}
-	points, queries := rows(train), rows(test)
-	if err := checkNaN("training", points); err != nil {
+	points, err := newPoints("training", train)
+	if err != nil {
 		return 0, err
 	}
-	if err := checkNaN("test", queries); err != nil {
+	queries, err := newPoints("test", test)
+	if err != nil {
 		return 0, err
 	}
 
 	var right atomic.Int64
 	parallel.For(m, 16, func(lo, hi int) {
+		d2 := make([]float64, n)
 		near := make([]neighbor, 0, k)
 		for i := lo; i < hi; i++ {
-			near = nearest(near[:0], points, queries[i])
+			points.distances(d2, queries.at(i))
+			near = nearest(near[:0], d2)
 			if vote(near, trainLabels) == testLabels[i] {
 				right.Add(1)
 			}
@@ -62,13 +65,12 @@ type neighbor struct {
 	index int
 }
 
-// nearest fills near, up to its capacity, with the points nearest to q, in
-// order. It looks at every point: on a map that is one multiplication for each
-// axis, which no tree beats by enough to be worth one.
-func nearest(near []neighbor, points [][]float64, q []float64) []neighbor {
+// nearest fills near, up to its capacity, with the points at the smallest
+// distances, in order. Looking at every point is exact in any number of
+// dimensions, and on a map fast enough to need no tree.
+func nearest(near []neighbor, distances []float64) []neighbor {
 	farthest := math.Inf(1)
-	for j, p := range points {
-		d2 := squaredDistance(q, p)
+	for j, d2 := range distances {
 		if len(near) == cap(near) {
 			if d2 >= farthest {
 				continue
@@ -101,15 +103,4 @@ func vote(near []neighbor, labels []int) int {
 		}
 	}
 	return best
-}
-
-func checkNaN(which string, points [][]float64) error {
-	for i, p := range points {
-		for j, v := range p {
-			if math.IsNaN(v) {
-				return fmt.Errorf("metrics: the %s points have a NaN in row %d, column %d", which, i, j)
-			}
-		}
-	}
-	return nil
 }

@@ -32,24 +32,25 @@ func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 	if k < 1 || 2*k >= n {
 		return 0, fmt.Errorf("metrics: k is %d: want at least 1 and below half of the %d rows", k, n)
 	}
-	data, points := rows(x), rows(y)
-	if err := checkNaN("data", data); err != nil {
+	data, err := newPoints("data", x)
+	if err != nil {
 		return 0, err
 	}
-	if err := checkNaN("map", points); err != nil {
+	embedded, err := newPoints("map", y)
+	if err != nil {
 		return 0, err
 	}
 
 	penalty := make([]int, n) // of each point: whole numbers, so any order adds up the same
 	parallel.For(n, 16, func(lo, hi int) {
 		far, near := make([]neighbor, n), make([]neighbor, n)
-		rank := make([]int, n)
+		d2, rank := make([]float64, n), make([]int, n)
 		for i := lo; i < hi; i++ {
-			sortFrom(far, data, i)
+			sortFrom(far, d2, data, i)
 			for r, nb := range far {
 				rank[nb.index] = r // i itself has rank 0
 			}
-			sortFrom(near, points, i)
+			sortFrom(near, d2, embedded, i)
 			for _, nb := range near[1 : k+1] {
 				penalty[i] += max(0, rank[nb.index]-k)
 			}
@@ -64,12 +65,13 @@ func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 }
 
 // sortFrom fills order with all points in the order of their distance from
-// point i, itself in front.
-func sortFrom(order []neighbor, points [][]float64, i int) {
-	for j, p := range points {
-		order[j] = neighbor{squaredDistance(points[i], p), j}
+// point i, itself in front. d2 is scratch.
+func sortFrom(order []neighbor, d2 []float64, p points, i int) {
+	p.distances(d2, p.at(i))
+	d2[i] = -1
+	for j, d := range d2 {
+		order[j] = neighbor{d, j}
 	}
-	order[i].d2 = -1
 	slices.SortFunc(order, func(a, b neighbor) int {
 		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(a.index, b.index))
 	})

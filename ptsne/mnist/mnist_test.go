@@ -3,6 +3,8 @@ package mnist_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -172,8 +174,12 @@ func TestLoadWithoutNetwork(t *testing.T) {
 func ExampleLoad() {
 	train, test, err := mnist.Load(mnist.Rows(1000, 100))
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 	rows, cols := train.X.Dims()
-	println(rows, cols, test.Labels[0])
+	fmt.Println(rows, cols, train.Len(), test.Len())
+	fmt.Println("the first test image shows a", test.Labels[0])
+	// Output:
+	// 1000 784 1000 100
+	// the first test image shows a 7
 }
