@@ -161,3 +161,10 @@ func (b *Builder) openExport(path string) (io.ReadCloser, error) {
 	}
 	return os.Open(p.Export)
 }
+
+// Check tells, in one sentence that says what to do, what is missing to build
+// anything: a Go toolchain or a C compiler.
+func Check(ctx context.Context) error {
+	b := &Builder{}
+	return b.readEnv(ctx)
+}

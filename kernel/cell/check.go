@@ -46,7 +46,7 @@ type checked struct {
 	blanks    []importSpec             // imported for their effect only
 	known     map[types.Object]*entity // objects of earlier units
 	olds      []*types.Var             // stand for variables of earlier cells under another name
-	display   types.Object            // display.Display, when the cell calls it by its name alone
+	display   types.Object             // display.Display, when the cell calls it by its name alone
 	ambiguous []ambiguity
 	errs      Diagnostics
 }

@@ -37,6 +37,9 @@ func Auto(v any) Data {
 		}
 	}
 	d.Data[MIMETypeText] = Text(v)
+	if _, ok := v.(fmt.Stringer); !ok && (d.Data[MIMETypePNG] != nil || d.Data[MIMETypeSVG] != nil) {
+		d.Data[MIMETypeText] = fmt.Sprintf("<%T>", v) // the picture says more than its fields
+	}
 	return d
 }
 

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopherbook/gopherbook/kernel"
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
+	"github.com/gopherbook/gopherbook/kernel/session"
+)
+
+func kernelCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "kernel CONNECTION_FILE",
+		Short: "Be the kernel that a connection file describes (Jupyter calls this)",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			connection, err := jupyter.ReadConnectionFile(args[0])
+			if err != nil {
+				return err
+			}
+			log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+			cells := session.New(session.Options{Source: source, Logger: log})
+			// The kernel has its own ways with signals: an interrupt is for the cell.
+			return kernel.Serve(context.WithoutCancel(cmd.Context()), connection, cells, kernel.Options{Version: version(), Logger: log})
+		},
+	}
+}
