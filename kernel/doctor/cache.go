@@ -21,6 +21,7 @@ func checkCache(name, dir string) Result {
 	if dir == "" {
 		r.Status = Warning
 		r.Found = "its place is unknown"
+		r.Help = []string{"set HOME, or GOPHERBOOK_CACHE to a folder"}
 		return r
 	}
 	if err := tryWrite(dir); err != nil {

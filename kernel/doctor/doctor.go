@@ -43,16 +43,11 @@ type Report []Result
 // compiled and linked.
 func Examine(ctx context.Context, o Options) Report {
 	toolchain, env := checkGo(ctx)
-	return Report{
-		toolchain,
-		checkPlatform(env),
-		checkCompiler(ctx, env),
-		checkCgo(env),
-		checkJupyter(),
-		checkKernel(),
-		checkCache("gopherbook's cache", o.Cache),
-		checkCache("Go's build cache", env.GOCACHE),
+	report := Report{toolchain, checkPlatform(env), checkCompiler(ctx, env)}
+	if env.GOVERSION != "" { // without Go, more lines about it do not help
+		report = append(report, checkCgo(env), checkCache("Go's build cache", env.GOCACHE))
 	}
+	return append(report, checkCache("gopherbook's cache", o.Cache), checkJupyter(), checkKernel())
 }
 
 // Err is nil if notebooks can run, and otherwise says which checks failed: a

@@ -94,8 +94,8 @@ func TestExamineWithoutGo(t *testing.T) {
 	onlyIn(t)
 	results := examine(t)
 	check(t, results, "Go toolchain", doctor.Failed, "no go command in PATH", "https://go.dev/dl/")
-	if results["cgo"].Status != doctor.Failed {
-		t.Error("cgo is said to work without Go")
+	if r, ok := results["cgo"]; ok {
+		t.Errorf("without Go, something is said about cgo: %+v", r)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestExamineWithBrokenCompiler(t *testing.T) {
 
 func TestExamineOldOrBrokenGo(t *testing.T) {
 	bin := onlyIn(t, "sh")
-	script(t, bin, "go", `echo '{"GOVERSION": "go1.25.9", "CC": "gcc", "CGO_ENABLED": "0", "GOOS": "linux"}'`)
+	script(t, bin, "go", `echo '{"GOVERSION": "go1.25.9", "CC": "gcc", "CGO_ENABLED": "0", "GOOS": "linux", "GOCACHE": "/tmp"}'`)
 	results := examine(t)
 	check(t, results, "Go toolchain", doctor.Failed, "go1.25.9", "https://go.dev/dl/")
 	check(t, results, "cgo", doctor.Failed, "CGO_ENABLED=0, but plugins need cgo", "go env -u CGO_ENABLED")

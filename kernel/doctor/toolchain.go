@@ -137,12 +137,7 @@ func tryCompiler(ctx context.Context, compiler string, args []string) error {
 // checkCgo looks whether Go is allowed to use the C compiler.
 func checkCgo(env goEnv) Result {
 	r := Result{Name: "cgo", Found: "CGO_ENABLED=" + env.CGO_ENABLED}
-	switch {
-	case env.CGO_ENABLED == "1":
-	case env.GOVERSION == "":
-		r.Status = Failed
-		r.Found = "cannot be told without Go"
-	default:
+	if env.CGO_ENABLED != "1" {
 		r.Status = Failed
 		r.Found += ", but plugins need cgo"
 		r.Help = []string{"install a C compiler, then: go env -u CGO_ENABLED; unset CGO_ENABLED"}
