@@ -1,0 +1,34 @@
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# What tests build of cells is kept apart from what the user's notebooks build.
+test race: export GOPHERBOOK_CACHE ?= $(or $(TMPDIR),/tmp)/gopherbook-test-$(shell id -u)
+
+.PHONY: help test race bench lint fmt vet notebook prepare
+
+help: ## Say what can be made (the default).
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: prepare fmt vet ## Install what the tests need where it is missing, check the style, run all tests.
+	go test -timeout 12m ./...
+
+race: prepare ## Run all tests under the race detector.
+	go test -race -timeout 30m ./...
+
+bench: ## Run the benchmarks.
+	go test -run '^$$' -bench . -benchmem ./kernel/... ./plotting/... ./ptsne/...
+
+lint: fmt vet ## Check with gofmt, go vet and staticcheck.
+	@go run $(STATICCHECK) -version || { echo "staticcheck cannot be had here: left out" >&2; exit 0; }; \
+	go run $(STATICCHECK) ./...
+
+fmt: ## Say which files gofmt would change.
+	@unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
+
+vet: ## Run go vet.
+	go vet ./...
+
+notebook: ## Run the slide deck's notebook and save it with its outputs.
+	go run . run notebooks/parametric_tsne.ipynb
+
+prepare: ## Install what the tests need where it is missing.
+	@bash .ci/prepare
