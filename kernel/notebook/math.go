@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gopherbook/gopherbook/kernel/notebook/mathml"
 )
 
 // Formulas are taken out of Markdown before it is converted, since it would take
@@ -136,8 +138,12 @@ func restoreMath(page string, formulas []formula) string {
 	})
 }
 
-// html returns the formula as HTML.
+// html returns the formula as MathML, or where it has TeX that is not known, as it
+// was written.
 func (f formula) html() string {
+	if xml, err := mathml.Convert(f.tex, f.display); err == nil {
+		return xml
+	}
 	class := "math"
 	if f.display {
 		class = "math display"
