@@ -11,6 +11,9 @@ import (
 // last of which may be shorter, on up to GOMAXPROCS goroutines, and returns
 // when all are done. The pieces depend on n and grain alone: a loop whose
 // pieces write to separate places gives the same bits for any GOMAXPROCS.
+//
+// A panic in f, which may run foreign code such as a matrix's At, is raised
+// again in the calling goroutine, where it can be recovered.
 func For(n, grain int, f func(lo, hi int)) {
 	if n <= 0 {
 		return
@@ -25,8 +28,15 @@ func For(n, grain int, f func(lo, hi int)) {
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	var once sync.Once
+	var panicked any
 	for range workers {
 		wg.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					once.Do(func() { panicked = r })
+				}
+			}()
 			for {
 				lo := (int(next.Add(1)) - 1) * grain
 				if lo >= n {
@@ -37,4 +47,7 @@ func For(n, grain int, f func(lo, hi int)) {
 		})
 	}
 	wg.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 }

@@ -26,3 +26,21 @@ func TestForVisitsEachIndexOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestForPassesPanicsOn(t *testing.T) {
+	for _, procs := range []int{1, 4} {
+		func() {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+			defer func() {
+				if r := recover(); r != "index 70" {
+					t.Errorf("procs %d: recovered %v", procs, r)
+				}
+			}()
+			For(100, 10, func(lo, hi int) {
+				if lo == 70 {
+					panic("index 70")
+				}
+			})
+		}()
+	}
+}
