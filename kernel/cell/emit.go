@@ -326,7 +326,7 @@ func (e *emitter) statement(stmt ast.Stmt, last bool) string {
 		if !last || e.result == nil {
 			break
 		}
-		if tv := e.info.Types[e.result]; tv.IsVoid() {
+		if tv := e.info.Types[e.result]; tv.IsVoid() || e.prints(e.result) {
 			break
 		}
 		text := e.textOf(stmt.X)
@@ -356,6 +356,22 @@ func (e *emitter) statement(stmt ast.Stmt, last bool) string {
 		return strings.Join(parts, "\n")
 	}
 	return e.textOf(stmt)
+}
+
+// prints tells whether an expression calls one of fmt's printing functions.
+// Nobody wants to see how many bytes they have written.
+func (e *emitter) prints(expr ast.Expr) bool {
+	call, ok := ast.Unparen(expr).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	obj := e.info.Uses[f.Sel]
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "fmt" &&
+		(strings.HasPrefix(obj.Name(), "Print") || strings.HasPrefix(obj.Name(), "Fprint"))
 }
 
 // varSpec returns a var declaration as the assignment that it is when it runs.

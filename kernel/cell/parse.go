@@ -126,6 +126,9 @@ func (t *fileTable) parseFile(src *Source, prefix, text, suffix string) (*ast.Fi
 	var errs Diagnostics
 	list, _ := err.(scanner.ErrorList)
 	for _, e := range list {
+		if e.Msg == "imports must appear before other declarations" {
+			continue // not in a cell
+		}
 		offset := e.Pos.Offset - len(prefix)
 		message := e.Msg
 		if offset >= len(strings.TrimRight(text, " \t\n")) {
@@ -137,7 +140,7 @@ func (t *fileTable) parseFile(src *Source, prefix, text, suffix string) (*ast.Fi
 		d.Text = src.Line(d.Line)
 		errs = append(errs, d)
 	}
-	return nil, errs
+	return file, errs
 }
 
 // blank returns the text with only its segments, and with everything else,
