@@ -3,7 +3,6 @@ package session_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -16,20 +15,22 @@ type notebook struct {
 	t *testing.T
 	s *session.Session
 	n int
+
+	onOutput func() // called with each output, if it is there
 }
 
-func open(t *testing.T) *notebook {
-	t.Helper()
-	s := session.New(session.Options{Dir: t.TempDir(), Source: os.DirFS("../..")})
-	t.Cleanup(func() { s.Close() })
-	return &notebook{t: t, s: s}
-}
+func open(t *testing.T) *notebook { return openIn(t, t.TempDir()) }
+
+func openIn(t *testing.T, dir string) *notebook { return &notebook{t: t, s: newSession(t, dir, "")} }
 
 // run runs a cell and returns what it showed, as text, and how it failed.
 func (nb *notebook) run(code string) (string, *output.Failure) {
 	nb.n++
 	var b strings.Builder
 	failure := nb.s.Execute(context.Background(), code, nb.n, func(e output.Event) {
+		if nb.onOutput != nil {
+			nb.onOutput()
+		}
 		switch e.Kind {
 		case output.Stream:
 			if e.Name == "stderr" {
@@ -73,27 +74,4 @@ func (nb *notebook) wantFailure(code, name string, words ...string) {
 			nb.t.Errorf("cell\n%s\nfailed with\n%s\nwithout %q", code, text, w)
 		}
 	}
-}
-
-func TestFirst(t *testing.T) {
-	nb := open(t)
-	nb.want("x := 3\nx + 1", "=> 4\n")
-	nb.want("fmt.Println(x)\nfunc double(n int) int { return n * x }\ndouble(5)", "3\n=> 15\n")
-	nb.want("x = 10\ndouble(1)", "=> 10\n")
-	nb.want("x := 7", "")
-	nb.want("double(1)", "=> 7\n")
-	nb.want("type point struct{ x, y int }\nfunc (p point) norm() int { return p.x*p.x + p.y*p.y }\np := point{1, 2}\np", "=> {x:1 y:2}\n")
-	nb.want("p.x = 5\np.norm()", "=> 29\n")
-	nb.want("q := &point{x: 3}\nfmt.Printf(\"%+v %T\\n\", q, q)\nps := []point{{1, 2}, {3, 4}}\nps[1].y", "&{x:3 y:0} *main.point\n=> 4\n")
-	nb.want("func (p *point) move() { p.x++ }\np.move()\np", "=> {x:6 y:2}\n")
-	nb.want("p.x", "=> 6\n")
-	nb.want("func double(n int) string { return strings.Repeat(\"ab\", n) }", "")
-	nb.want("double(2)", "=> abab\n")
-	nb.want("a, err := strconv.Atoi(\"12\")\na", "=> 12\n")
-	nb.want("b, err := strconv.Atoi(\"x\")\nerr", "=> strconv.Atoi: parsing \"x\": invalid syntax\n")
-	nb.wantFailure("y := 1\nfmt.Println(zz)", "CompileError", "Cell [15], line 2, column 13: undefined: zz", "fmt.Println(zz)", "^")
-	nb.wantFailure("y", "CompileError", "undefined: y")
-	nb.wantFailure("func boom(i int) int { return []int{1}[i] }\nboom(3)", "panic", "index out of range [3]", "Cell [17], line 1", "Cell [17], line 2")
-	nb.want("x", "=> 7\n")
-	nb.want("Display(p)\nfmt.Println(1)\nDisplay(2)", "<display_data> {x:6 y:2}\n1\n<display_data> 2\n")
 }

@@ -1,0 +1,158 @@
+package session_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gopherbook/gopherbook/kernel/output"
+	"github.com/gopherbook/gopherbook/kernel/session"
+)
+
+// interrupted runs a cell, and interrupts it once it has printed its first output.
+func (nb *notebook) interrupted(code string) (string, *output.Failure, time.Duration) {
+	var at time.Time
+	nb.onOutput = func() {
+		if at.IsZero() {
+			at = time.Now()
+			nb.s.Interrupt()
+		}
+	}
+	defer func() { nb.onOutput = nil }()
+	show, failure := nb.run(code)
+	return show, failure, time.Since(at)
+}
+
+func TestInterrupt(t *testing.T) {
+	nb := open(t)
+	nb.want("keep := 1\nfunc forever(n int) int { return forever(n+1) }\ntype tick struct{}", "")
+	for _, code := range []string{
+		"fmt.Println(0)\nfor {}",
+		"fmt.Println(0)\nfor { keep++ }",
+		"fmt.Println(0)\nfunc() { for range 1 << 60 {} }()",
+		"fmt.Println(0)\nvar spin func(); spin = func() { for { func() {}() } }\nspin()",
+		"fmt.Println(0)\nsort.Slice(make([]int, 1<<30), func(i, j int) bool { return false })",
+		"fmt.Println(0)\ntime.Sleep(time.Hour)",
+		"fmt.Println(0)\n<-make(chan int)",
+	} {
+		_, failure, took := nb.interrupted(code)
+		if failure == nil || failure.Name != "interrupted" {
+			t.Fatalf("%s: %v", code, failure)
+		}
+		t.Logf("%q stopped after %v", code, took)
+	}
+	nb.want("keep > 0", "=> true\n")
+}
+
+func TestWorkerEnds(t *testing.T) {
+	nb := open(t)
+	for _, c := range []struct{ code, say string }{
+		{"os.Exit(3)", "exit status 3"},
+		{"log.Fatal(\"bye\")", "exit status 1"},
+		{"func f(n int) int { return f(n+1) + 1 }\nf(0)", "exit status 2"},
+		{"go panic(\"in a goroutine\")\nselect {}", "exit status 2"},
+		{"m := map[int]int{}\ngo func() { for { m[1]++ } }()\nfor { m[2]++ }", "exit status 2"},
+		{"p, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}", "killed"},
+	} {
+		nb.want("x := 1", "")
+		show, failure := nb.run(c.code)
+		if failure == nil || failure.Name != "WorkerExited" || !strings.Contains(failure.Value, c.say) {
+			t.Errorf("%s\nfailed with %v, without %q; it showed %.200s", c.code, failure, c.say, show)
+		}
+		nb.wantFailure("x", "CompileError", "undefined: x")
+	}
+	nb.want("fmt.Println(\"on\")", "on\n")
+}
+
+func TestOwnModule(t *testing.T) {
+	dir := t.TempDir()
+	files := map[string]string{
+		"go.mod":              "module example.com/own\n\ngo 1.26\n\nrequire example.com/other v1.0.0\n\nreplace example.com/other => ./other\n",
+		"lib/lib.go":          "package lib\n\nconst Name = \"lib\"\n",
+		"internal/deep/in.go": "package deep\n\nfunc Secret() int { return 42 }\n",
+		"other/go.mod":        "module example.com/other\n\ngo 1.26\n",
+		"other/other.go":      "package other\n\nvar V = \"other\"\n",
+		"books/keep":          "",
+	}
+	for name, content := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := listing(t, dir)
+	nb := openIn(t, filepath.Join(dir, "books"))
+	nb.want("import \"example.com/own/internal/deep\"\ndeep.Secret()", "=> 42\n")
+	nb.want("fmt.Println(lib.Name, other.V)", "lib other\n")
+	nb.want("wd, _ := os.Getwd()\nfilepath.Base(wd)", "=> books\n")
+	nb.want("display.HTML(\"<b>x</b>\")", "=> <b>x</b>\n")
+	if after := listing(t, dir); after != before {
+		t.Errorf("the module has changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+// listing returns a directory's files with their contents.
+func listing(t *testing.T, dir string) string {
+	var b strings.Builder
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		b.WriteString(path + "\n" + string(content) + "\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestSecondSessionBuildsNothing(t *testing.T) {
+	cache := t.TempDir()
+	cells := []string{"type p struct{ x int }\nv := p{1}", "v.x", "func f() int { return v.x }", "f() + v.x"}
+	plugins := func() int {
+		n, err := filepath.Glob(filepath.Join(cache, "plugins", "*", "*.so"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(n)
+	}
+	for session := range 2 {
+		nb := &notebook{t: t, s: newSession(t, t.TempDir(), cache)}
+		for _, c := range cells {
+			if _, failure := nb.run(c); failure != nil {
+				t.Fatal(failure)
+			}
+		}
+		if n := plugins(); n != len(cells) {
+			t.Fatalf("after session %d there are %d plugins, not %d", session+1, n, len(cells))
+		}
+	}
+}
+
+func TestFloodOfOutput(t *testing.T) {
+	nb := open(t)
+	show, failure := nb.run("for i := range 200000 { fmt.Println(\"line é\", i) }")
+	if failure != nil {
+		t.Fatal(failure)
+	}
+	lines := strings.Split(strings.TrimSuffix(show, "\n"), "\n")
+	if len(lines) != 200000 || lines[199999] != "line é 199999" {
+		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
+	}
+	if strings.ContainsRune(show, '\uFFFD') {
+		t.Error("a character was torn apart")
+	}
+}
+
+func newSession(t *testing.T, dir, cache string) *session.Session {
+	s := session.New(session.Options{Dir: dir, Cache: cache, Source: os.DirFS("../..")})
+	t.Cleanup(func() { s.Close() })
+	return s
+}
