@@ -21,8 +21,9 @@ const DisplayPath = "github.com/gopherbook/gopherbook/kernel/display"
 // need of it is exported beside them, under names that begin with the mark: an
 // alias for a type, a constant for a constant, and for variables and functions
 // a method of the type Ꞷ that returns the variable's address or the function.
-// (Not exported variables and functions: a plugin would list those of every
-// package called main as its own.) The compiler inlines these methods away.
+// The compiler inlines these methods away. No variable or function of the
+// package is exported, for a plugin would list those of every package called
+// main as its own; those whose names are exported get another name.
 type emitter struct {
 	*checked
 	*typeWriter
@@ -97,10 +98,26 @@ func (e *emitter) useUnit(u *Unit) string {
 	return mark + u.Path
 }
 
+// localName returns the name that an object of the package has in its text.
+func localName(obj types.Object) string {
+	if !obj.Exported() {
+		return obj.Name()
+	}
+	switch obj := obj.(type) {
+	case *types.Var:
+		return hidden + obj.Name()
+	case *types.Func:
+		if obj.Signature().TypeParams().Len() == 0 {
+			return hidden + obj.Name()
+		}
+	}
+	return obj.Name()
+}
+
 // ref returns the text that refers to an entity of the session.
 func (e *emitter) ref(n *entity) string {
 	if n.unit == e.unit && !n.isVar() {
-		return n.name
+		return localName(n.obj)
 	}
 	qualifier := ""
 	if n.unit != e.unit {
@@ -170,7 +187,7 @@ func (e *emitter) writeVars() {
 			e.fail(n.obj.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", name, err))
 			continue
 		}
-		fmt.Fprintf(&e.b, "var %s %s\n", name, text)
+		fmt.Fprintf(&e.b, "var %s %s\n", localName(n.obj), text)
 	}
 }
 
@@ -192,7 +209,7 @@ func (e *emitter) writeExports() {
 			if err != nil {
 				continue // writeVars has said so
 			}
-			address := "&" + name
+			address := "&" + localName(obj)
 			if old := rebound[name]; old != nil {
 				unsafe := e.useImport("unsafe", "unsafe")
 				address = fmt.Sprintf("(*%s)(%s.Pointer(&%s))", text, unsafe, e.ref(old))
@@ -248,7 +265,7 @@ func (e *emitter) exportFunc(n *entity, f *types.Func) {
 		if err != nil {
 			return
 		}
-		fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, n.name)
+		fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, localName(f))
 		return
 	}
 	params, args := e.typeParams(sig.TypeParams())
@@ -400,8 +417,11 @@ func (e *emitter) targets(ids []*ast.Ident) string {
 	refs := make([]string, len(ids))
 	for i, id := range ids {
 		refs[i] = id.Name
-		if n := e.unit.declare[id.Name]; n != nil && n.unit != e.unit {
-			refs[i] = e.ref(n)
+		if n := e.unit.declare[id.Name]; n != nil {
+			refs[i] = localName(n.obj)
+			if n.unit != e.unit {
+				refs[i] = e.ref(n)
+			}
 		}
 	}
 	return strings.Join(refs, ", ")

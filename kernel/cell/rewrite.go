@@ -103,6 +103,13 @@ func (e *emitter) ident(id *ast.Ident) {
 		ed.replace(start, start+len(id.Name), e.ref(n))
 		return
 	}
+	if obj.Parent() == e.pkg.Scope() {
+		if name := localName(obj); name != id.Name {
+			ed, start := e.at(id.Pos())
+			ed.replace(start, start+len(id.Name), name)
+		}
+		return
+	}
 	if obj == e.display {
 		ed, start := e.at(id.Pos())
 		ed.insert(start, e.useImport(DisplayPath, "display")+".")

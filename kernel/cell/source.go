@@ -10,9 +10,15 @@ import (
 // are exported, and later cells can reach them.
 const mark = "Ꞷ"
 
+// hidden is the lower-case letter: it begins the names that variables and
+// functions whose own names are exported have in their package. See emitter.
+const hidden = "ꞷ"
+
 // Unmark removes what this package adds to names from text that a user will
 // read, such as a traceback or a compiler's message.
-func Unmark(text string) string { return strings.ReplaceAll(text, mark, "") }
+func Unmark(text string) string {
+	return strings.NewReplacer(mark, "", hidden, "").Replace(text)
+}
 
 // Source is the text of one executed cell.
 type Source struct {

@@ -207,6 +207,14 @@ var scenarios = []struct {
 		{code: "func f(x string) string { return x }\n{\n\tx := \"inner\"\n\tfmt.Println(f(x))\n}\nx", show: "inner\n=> 1\n"},
 		{code: "if x := 3; x > 2 { fmt.Println(x) }\nx", show: "3\n=> 1\n"},
 	}},
+	{"exported names", []step{
+		{code: "var Name, Count = \"n\", 2\nfunc Hello(s string) string { return \"hello \" + s }\ntype Point struct{ X, Y int }\nfunc (p *Point) Move() { p.X++ }\nfunc Pair[T any](t T) []T { return []T{t, t} }\nconst Max = 3"},
+		{code: "P := Point{1, 2}\nP.Move()\nHello(Name)", show: "=> hello n\n"},
+		{code: "Count++\nfmt.Println(Count, P, Max, Pair(P))", show: "3 {2 2} 3 [{2 2} {2 2}]\n"},
+		{code: "func Hello(s string) string { return \"bye \" + s }\nHello(Name)", show: "=> bye n\n"},
+		{code: "func Boom() { panic(1) }\nBoom()", fail: "panic", say: []string{"in Boom"}},
+		{code: "func (p Point) String() string { return fmt.Sprint(p.X, \"/\", p.Y) }\nP", show: "=> 2 / 2\n"},
+	}},
 	{"timing", []step{
 		{code: "%time n := 3"},
 		{code: "n", show: "=> 3\n"},
