@@ -131,15 +131,22 @@ func (f *Figure) draw(c draw.Canvas) {
 	side := c
 	data := p.DataCanvas(c)
 	side.Min.Y, side.Max.Y = data.Min.Y, data.Max.Y
-	c.Max.X -= f.legend.width(side.Size().Y)
+	room := f.legend.width(side.Size().Y)
+	if room > c.Size().X/2 {
+		room = 0
+	}
+	c.Max.X -= room
 	if f.equalAspect {
 		equalAspect(&p, c)
 	}
 	p.Draw(c)
-	f.legend.draw(side)
+	if room > 0 {
+		f.legend.draw(side)
+	}
 }
 
-// equalAspect widens the range of one axis until a unit is as long on both.
+// equalAspect widens the range of one axis until a unit is as long on both, and
+// marks both in the same steps.
 func equalAspect(p *plot.Plot, c draw.Canvas) {
 	x0, x1, y0, y1 := p.X.Min, p.X.Max, p.Y.Min, p.Y.Max
 	// The ranges decide the numbers on the axes, and these how much room is
@@ -147,8 +154,16 @@ func equalAspect(p *plot.Plot, c draw.Canvas) {
 	for range 4 {
 		size := p.DataCanvas(c).Size()
 		w, h := float64(size.X), float64(size.Y)
+		if w <= 0 || h <= 0 { // a figure too small for its axes
+			return
+		}
 		unit := math.Max((x1-x0)/w, (y1-y0)/h)
 		p.X.Min, p.X.Max = (x0+x1-unit*w)/2, (x0+x1+unit*w)/2
 		p.Y.Min, p.Y.Max = (y0+y1-unit*h)/2, (y0+y1+unit*h)/2
+		// A number on the axis below needs some 45 CSS pixels.
+		most := min(max(3, w/float64(cssPixels(45))), 10)
+		step := roundStep(unit*w, most)
+		marker := plot.TickerFunc(func(lo, hi float64) []plot.Tick { return stepTicks(lo, hi, step) })
+		p.X.Tick.Marker, p.Y.Tick.Marker = marker, marker
 	}
 }

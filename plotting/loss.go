@@ -94,7 +94,7 @@ var (
 // check says what is wrong with the losses, if anything is.
 func (cv *curve) check(log bool) error {
 	for i, v := range cv.loss {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !(math.Abs(v) <= maxCoordinate) {
 			return fmt.Errorf("the %s of epoch %d is %v: the training diverged there; draw the epochs before it", cv.name, i+1, v)
 		}
 		if log && v <= 0 {

@@ -114,13 +114,14 @@ func GrayRange(black, white float64) MosaicOption {
 	return mosaicOption(func(c *mosaicConfig) { c.black, c.white = black, white })
 }
 
-// maxSide is the greatest width or height of a figure, in CSS pixels.
-const maxSide = 10000
+// minSide and maxSide are the least and the greatest width or height of a figure,
+// in CSS pixels.
+const minSide, maxSide = 50, 10000
 
 // check says what is wrong with the settings that every figure has.
 func (c *figureConfig) check() error {
-	if c.width < 1 || c.height < 1 || c.width > maxSide || c.height > maxSide {
-		return fmt.Errorf("size %d by %d: width and height must be from 1 to %d", c.width, c.height, maxSide)
+	if min(c.width, c.height) < minSide || max(c.width, c.height) > maxSide {
+		return fmt.Errorf("size %d by %d: width and height must be from %d to %d", c.width, c.height, minSide, maxSide)
 	}
 	return nil
 }

@@ -23,8 +23,16 @@ type raster struct {
 
 // resolution returns the dots per inch of a canvas that is made of pixels.
 func resolution(c draw.Canvas) (dpi float64, pixels bool) {
+	canvas := c.Canvas
+	for { // gonum/plot wraps canvases in canvases
+		inner, ok := canvas.(draw.Canvas)
+		if !ok {
+			break
+		}
+		canvas = inner.Canvas
+	}
 	// vgpdf's canvas has a DPI method too, but no pixels.
-	if px, ok := c.Canvas.(interface {
+	if px, ok := canvas.(interface {
 		DPI() float64
 		Image() imagedraw.Image
 	}); ok {

@@ -31,7 +31,8 @@ type overlay struct {
 // Y has shape (n, 2), a point a row. labels has the class of each point, n in
 // all; with nil labels all points look the same. Up to 40 classes can be told
 // apart, and have a legend at the right; beyond that looks repeat and the
-// legend is left out.
+// legend is left out. It is also left out if it would take more than half
+// of the width.
 //
 // The axes have the same scale. Markers become smaller and more transparent as
 // points become more. SVG and PDF files hold up to 4,000 points as shapes;
@@ -135,6 +136,10 @@ func pointLooks(labels []int, classes map[int]look, n int) []look {
 	return looks
 }
 
+// maxCoordinate is the greatest coordinate that can be drawn: differences and
+// sums of larger ones may be infinite.
+const maxCoordinate = 1e100
+
 // checkMap says what is wrong with a map and its labels, if anything is.
 func checkMap(Y mat.Matrix, labels []int) error {
 	if Y == nil {
@@ -152,8 +157,8 @@ func checkMap(Y mat.Matrix, labels []int) error {
 	}
 	for i := range n {
 		for j := range d {
-			if v := Y.At(i, j); math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("Y[%d, %d] is %v: every coordinate must be a finite number", i, j, v)
+			if v := Y.At(i, j); !(math.Abs(v) <= maxCoordinate) {
+				return fmt.Errorf("Y[%d, %d] is %v: every coordinate must be a finite number, and within ±%g", i, j, v, maxCoordinate)
 			}
 		}
 	}
@@ -168,9 +173,10 @@ func columns(Y mat.Matrix) (x, y []float64) {
 // padRange widens an axis by 3% at both ends, and gives it some width if all
 // values are the same.
 func padRange(a *plot.Axis) {
-	pad := 0.03 * (a.Max - a.Min)
-	if pad == 0 {
-		pad = 1
+	// Not less than a float64 can tell apart from the values themselves.
+	pad := max(0.03*(a.Max-a.Min), 1e-12*math.Abs(a.Max), 1e-12*math.Abs(a.Min))
+	if a.Min == a.Max {
+		pad = max(1, pad)
 	}
 	a.Min -= pad
 	a.Max += pad
@@ -219,6 +225,9 @@ func (m *medianLabels) Plot(c draw.Canvas, plt *plot.Plot) {
 	halo := cssPixels(1.5)
 	for i, name := range m.names {
 		at := vg.Point{X: x(m.x[i]), Y: y(m.y[i])}
+		if !c.Contains(at) {
+			continue // the axes were narrowed
+		}
 		// White copies all around make the text stand out from the points.
 		sty.Color = plt.BackgroundColor
 		for turn := range 16 {

@@ -67,6 +67,7 @@ func TestScatterErrors(t *testing.T) {
 		{"labels", Y, labels[:9], nil, "10 points but 9 labels"},
 		{"NaN", bad, labels, nil, "Y[7, 1] is NaN"},
 		{"infinite", inf, labels, nil, "Y[0, 0] is -Inf"},
+		{"too large", mat.NewDense(1, 2, []float64{0, 1e101}), nil, nil, "Y[0, 1] is 1e+101"},
 		{"overlay", Y, labels, []plotting.ScatterOption{plotting.Overlay("test", bad, labels)}, `overlay "test": Y[7, 1]`},
 		{"size", Y, labels, []plotting.ScatterOption{plotting.Size(0, 10)}, "size 0 by 10"},
 	} {
@@ -190,6 +191,26 @@ func TestScatterVectorFiles(t *testing.T) {
 		if pdf := save(t, fig, "map.pdf"); len(pdf) > test.most+300_000 {
 			t.Errorf("%d points: the PDF file has %d bytes", test.points, len(pdf))
 		}
+	}
+}
+
+// Odd data and sizes give a picture all the same.
+func TestScatterOddData(t *testing.T) {
+	for name, values := range map[string][]float64{
+		"one point":       {3, 4},
+		"the same points": {3, 4, 3, 4},
+		"far away":        {1e20, 1, 1e20 + 16384, 2},
+		"tiny":            {1e-300, 1, 2e-300, 2},
+		"huge":            {-1e100, -1e100, 1e100, 1e100},
+	} {
+		Y := mat.NewDense(len(values)/2, 2, values)
+		img := decode(t, must(plotting.Scatter(Y, nil, plotting.Size(160, 120))))
+		if coloured(img).Empty() {
+			t.Errorf("%s: no point in the picture", name)
+		}
+		labels := make([]int, len(values)/2)
+		decode(t, must(plotting.Scatter(Y, labels, plotting.Size(50, 50),
+			plotting.MedianLabels(), plotting.Title("Wider than the figure"), plotting.ClassNames("A name that leaves no room"))))
 	}
 }
 

@@ -108,25 +108,38 @@ func newPlot(title string) *plot.Plot {
 	return p
 }
 
-// roundTicks marks about four to seven round numbers: steps of 1, 2 or 5 times
-// a power of ten.
+// roundTicks marks about four to seven round numbers.
 func roundTicks(lo, hi float64) []plot.Tick {
-	const most = 7
-	power := math.Floor(math.Log10((hi - lo) / most))
-	step := math.Pow(10, power+1)
-	for _, m := range []float64{5, 2, 1} {
-		if s := m * math.Pow(10, power); (hi-lo)/s <= most {
-			step = s
+	return stepTicks(lo, hi, roundStep(hi-lo, 7))
+}
+
+// roundStep is the least of 1, 2 and 5 times the powers of ten that goes into a
+// width a number of times at most.
+func roundStep(width, most float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(width/most)))
+	for _, m := range []float64{1, 2, 5} {
+		if width/(m*power) <= most {
+			return m * power
 		}
 	}
+	return 10 * power
+}
+
+// stepTicks marks the multiples of step.
+func stepTicks(lo, hi, step float64) []plot.Tick {
 	decimals := max(0, int(-math.Floor(math.Log10(step)+1e-9)))
 	var ticks []plot.Tick
-	for k := math.Ceil(lo / step); k*step <= hi; k++ {
-		label := strconv.FormatFloat(k*step, 'f', decimals, 64)
-		if len(label) > 9 {
-			label = strconv.FormatFloat(k*step, 'g', 4, 64)
+	first, count := math.Ceil(lo/step), math.Floor((hi-lo)/step)+1
+	for i := 0.0; i < min(count, 100); i++ {
+		v := (first + i) * step
+		if !(v <= hi) {
+			break
 		}
-		ticks = append(ticks, plot.Tick{Value: k * step, Label: label})
+		label := strconv.FormatFloat(v, 'f', decimals, 64)
+		if len(label) > 9 {
+			label = strconv.FormatFloat(v, 'g', 4, 64)
+		}
+		ticks = append(ticks, plot.Tick{Value: v, Label: label})
 	}
 	return ticks
 }
