@@ -38,8 +38,8 @@ func TestDenseStartsAsKerasDoes(t *testing.T) {
 	if mat.Norm(d.Bias(), 2) != 0 {
 		t.Error("bias does not start at zero")
 	}
-	if d.Params() != 200*300+300 {
-		t.Errorf("layer has %d params", d.Params())
+	if d.Params() != 200*300+300 || d.Units() != 300 || d.Inputs() != 200 || d.Activation() != ptsne.ReLU {
+		t.Errorf("layer has %d params, %d units, %d inputs, %v", d.Params(), d.Units(), d.Inputs(), d.Activation())
 	}
 }
 

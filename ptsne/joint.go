@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -168,20 +167,6 @@ func (p *Joint) NonZeros() int {
 func (p *Joint) String() string {
 	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %v, batches: %d, non-zeros: %d",
 		p.rows, p.size, p.perplexity, len(p.batches), p.NonZeros())
-}
-
-// batchAt returns the P of the batch that consists of the given rows in their
-// order, nil if there is none.
-func (p *Joint) batchAt(rows []int) *csr {
-	first := rows[0]
-	if first%p.size != 0 {
-		return nil
-	}
-	b := p.batches[first/p.size]
-	if len(rows) != b.dim() || !sort.IntsAreSorted(rows) || rows[len(rows)-1] != first+len(rows)-1 {
-		return nil
-	}
-	return b
 }
 
 // symmetrise returns (p_j|i + p_i|j) / 2n for the conditional probabilities in

@@ -153,9 +153,8 @@ func TestJointOfABatchIsThatOfItsRowsAlone(t *testing.T) {
 	}
 }
 
-func TestJointMatchesThePerplexity(t *testing.T) {
-	// With one far cluster for each batch half, P stays a mixture: so look at
-	// a regular simplex, whose P is known: all pairs alike.
+func TestJointOfASimplex(t *testing.T) {
+	// The corners of a regular simplex are all equally far: their P is known.
 	n := 10
 	x := mat.NewDense(n, n, nil)
 	for i := range n {
@@ -268,6 +267,9 @@ func TestJointShowsItself(t *testing.T) {
 	}
 	if !strings.HasPrefix(out.String(), "90/90 [==============================] - 0s ") {
 		t.Errorf("progress is %q", out.String())
+	}
+	if p.Perplexity() != 5 || p.BatchSize() != 45 {
+		t.Errorf("perplexity %g, batch size %d", p.Perplexity(), p.BatchSize())
 	}
 	if p.T().At(3, 60) != p.At(60, 3) {
 		t.Error("the transpose is not one")
