@@ -1,0 +1,25 @@
+package clients_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestConformance runs Jupyter's test suite for kernels.
+func TestConformance(t *testing.T) {
+	needs(t, "python:jupyter_kernel_test")
+	report := succeeds(t, client(t, python, "testdata/conformance.py", "-v"))
+	for _, name := range []string{"kernel_info", "execute_stdout", "execute_stderr", "execute_result", "display_data", "error", "is_complete"} {
+		if !strings.Contains(report, "test_"+name+" ") {
+			t.Errorf("test_%s did not run:\n%s", name, report)
+		}
+	}
+	leavesNothing(t)
+}
+
+// TestProtocol speaks to the kernel through jupyter_client.
+func TestProtocol(t *testing.T) {
+	needs(t, "python:jupyter_client")
+	succeeds(t, client(t, python, "testdata/protocol.py", "-v"))
+	leavesNothing(t)
+}

@@ -1,0 +1,90 @@
+package clients_test
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// terminal is a terminal of tmux's in which a person could sit.
+type terminal struct {
+	t      *testing.T
+	socket string
+}
+
+// newTerminal opens a terminal in which a command runs.
+func newTerminal(t *testing.T, command string) *terminal {
+	t.Helper()
+	term := &terminal{t: t, socket: filepath.Join(t.TempDir(), "tmux")}
+	cmd := client(t, "tmux", "-S", term.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", command)
+	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "TERM=screen")
+	succeeds(t, cmd)
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
+	return term
+}
+
+// screen returns what the terminal shows.
+func (term *terminal) screen() string {
+	out, err := exec.Command("tmux", "-S", term.socket, "capture-pane", "-p").Output()
+	if err != nil {
+		return fmt.Sprintf("(the terminal is gone: %v)", err)
+	}
+	return string(out)
+}
+
+// typeKeys types a text, or keys that tmux has a name for.
+func (term *terminal) typeKeys(args ...string) {
+	term.t.Helper()
+	succeeds(term.t, client(term.t, "tmux", append([]string{"-S", term.socket, "send-keys"}, args...)...))
+}
+
+// line types a line and Enter.
+func (term *terminal) line(text string) {
+	term.t.Helper()
+	term.typeKeys("-l", text)
+	term.typeKeys("Enter")
+}
+
+// waitFor waits until the terminal shows a text.
+func (term *terminal) waitFor(text string) {
+	term.t.Helper()
+	if !eventually(patience/4, func() bool { return strings.Contains(term.screen(), text) }) {
+		term.t.Fatalf("the terminal did not show %q, but\n%s", text, term.screen())
+	}
+}
+
+// TestConsole does not press Ctrl-C while a cell runs: Debian's console 6.4 does
+// not survive that, with any kernel.
+func TestConsole(t *testing.T) {
+	needs(t, "tmux", "jupyter-console")
+	term := newTerminal(t, "jupyter console --kernel gopherbook --ZMQTerminalInteractiveShell.kernel_timeout=120")
+	term.waitFor("In [1]:")
+	term.line("x := 20")
+	term.waitFor("In [2]:")
+	term.line("x + 22")
+	term.waitFor("Out[2]: 42")
+	term.waitFor("In [3]:")
+
+	// An open brace makes Enter begin a new line; the second Enter runs the cell.
+	term.line("for i := range 3 {")
+	term.waitFor("...:")
+	term.line("fmt.Println(\"row\", i*x)")
+	term.line("}")
+	term.waitFor("row 40")
+	term.waitFor("In [4]:")
+
+	term.line("nothing")
+	term.waitFor("undefined: nothing")
+	term.waitFor("In [5]:")
+
+	term.line("x + 1")
+	term.waitFor("Out[5]: 21")
+	term.waitFor("In [6]:")
+
+	term.typeKeys("C-d")
+	term.waitFor("Do you really want to exit ([y]/n)?")
+	term.line("y")
+	leavesNothing(t)
+}

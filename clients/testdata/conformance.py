@@ -1,0 +1,49 @@
+"""Jupyter's test suite for kernels, with samples in Go.
+
+Samples are declared for what the kernel can do. Tests without samples skip
+themselves.
+"""
+
+import unittest
+
+import jupyter_kernel_test
+
+
+class GopherbookTests(jupyter_kernel_test.KernelTests):
+    kernel_name = "gopherbook"
+    language_name = "go"
+    file_extension = ".go"
+
+    code_hello_world = 'fmt.Println("hello, world")'
+    code_stderr = 'fmt.Fprintln(os.Stderr, "careful")'
+
+    code_execute_result = [
+        {"code": "1 + 2", "result": "3"},
+        {"code": 'strings.ToUpper("abc")', "result": "ABC"},
+        {"code": "x := 3\nx * x", "result": "9"},
+        {"code": 'display.HTML("<b>bold</b>")', "mime": "text/html"},
+    ]
+    code_display_data = [
+        {"code": 'display.Display(display.HTML("<b>bold</b>"))', "mime": "text/html"},
+        {"code": "display.Display(image.NewGray(image.Rect(0, 0, 2, 2)))", "mime": "image/png"},
+    ]
+    code_generate_error = 'panic("on purpose")'
+
+    complete_code_samples = [
+        "1",
+        "x := 1",
+        'fmt.Println("hello")',
+        "func f() int {\n\treturn 1\n}",
+        "s := `a\nb`",
+    ]
+    incomplete_code_samples = [
+        "func f() {",
+        "fmt.Println(",
+        "x := []int{1,",
+        "y := 1 +",
+    ]
+    invalid_code_samples = ["x := )", "a b c", 's := "open']
+
+
+if __name__ == "__main__":
+    unittest.main()
