@@ -14,8 +14,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgpdf"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // pngScale is the number of PNG pixels to a CSS pixel, each way.
@@ -62,9 +60,9 @@ func (f *Figure) WriterTo(format string) (io.WriterTo, error) {
 	case "png":
 		c = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(96*pngScale))}
 	case "svg":
-		c = svgCanvas{vgsvg.New(w, h)}
+		c = newSVGCanvas(w, h)
 	case "pdf":
-		c = vgpdf.New(w, h)
+		c = newPDFCanvas(w, h)
 	default:
 		return nil, fmt.Errorf("plotting: no format %q; there are png, svg and pdf", format)
 	}
@@ -93,25 +91,6 @@ func (f *Figure) Save(path string) error {
 		return fmt.Errorf("plotting: cannot save %s: %w", path, err)
 	}
 	return nil
-}
-
-// svgCanvas mends what vgsvg writes: where Liberation Sans is missing, Arial has
-// the same widths; and the pictures in it are PNG.
-type svgCanvas struct{ *vgsvg.Canvas }
-
-var svgMender = strings.NewReplacer(
-	"font-family:Liberation Sans;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
-	"data:image/jpg;base64,", "data:image/png;base64,",
-)
-
-// WriteTo implements [io.WriterTo].
-func (c svgCanvas) WriteTo(w io.Writer) (int64, error) {
-	var buf strings.Builder
-	if _, err := c.Canvas.WriteTo(&buf); err != nil {
-		return 0, err
-	}
-	n, err := svgMender.WriteString(w, buf.String())
-	return int64(n), err
 }
 
 // draw draws background, plot and legend.

@@ -86,8 +86,14 @@ func (m marker) path(pt vg.Point, r vg.Length) vg.Path {
 	case diamond:
 		return polygon(4, 0)
 	default:
-		p.Move(vg.Point{X: pt.X + r, Y: pt.Y})
-		p.Arc(pt, r, 0, 2*math.Pi)
+		// Four curves: vgpdf fills arcs twice, which shows with transparency.
+		const kappa = 0.5522847498 // (4/3)(sqrt(2)-1)
+		at := func(x, y vg.Length) vg.Point { return vg.Point{X: pt.X + x*r, Y: pt.Y + y*r} }
+		p.Move(at(1, 0))
+		p.CubeTo(at(1, kappa), at(kappa, 1), at(0, 1))
+		p.CubeTo(at(-kappa, 1), at(-1, kappa), at(-1, 0))
+		p.CubeTo(at(-1, -kappa), at(-kappa, -1), at(0, -1))
+		p.CubeTo(at(kappa, -1), at(1, -kappa), at(1, 0))
 		p.Close()
 		return p
 	}

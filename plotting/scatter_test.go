@@ -177,7 +177,7 @@ func TestScatterVectorFiles(t *testing.T) {
 		most    int // bytes
 	}{
 		{500, false, 200_000},
-		{20_000, true, 1_000_000},
+		{5_000, true, 800_000},
 	} {
 		Y, labels := blobs(test.points, 10)
 		fig := must(plotting.Scatter(Y, labels))

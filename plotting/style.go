@@ -36,23 +36,7 @@ var (
 )
 
 // handler draws text in the Liberation fonts, which have the widths of Arial.
-var handler = text.Plain{Fonts: fonts()}
-
-// fonts returns gonum/plot's fonts, with the bold sans-serif one also as
-// semi-bold. vgpdf knows bold fonts by a name it never registers, and cannot
-// draw them; semi-bold ones it takes as they are.
-func fonts() *font.Cache {
-	collection := liberation.Collection()
-	cache := font.NewCache(collection)
-	for _, face := range collection {
-		f := face.Font
-		if f.Variant == "Sans" && f.Weight == xfont.WeightBold && f.Style == xfont.StyleNormal {
-			face.Font.Weight = xfont.WeightSemiBold
-			cache.Add(font.Collection{face})
-		}
-	}
-	return cache
-}
+var handler = text.Plain{Fonts: font.NewCache(liberation.Collection())}
 
 // sans is the sans-serif font at a size in CSS pixels.
 func sans(px float64) font.Font {
@@ -62,7 +46,7 @@ func sans(px float64) font.Font {
 // bold is the bold sans-serif font.
 func bold(px float64) font.Font {
 	f := sans(px)
-	f.Weight = xfont.WeightSemiBold
+	f.Weight = xfont.WeightBold
 	return f
 }
 
