@@ -38,6 +38,6 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(runCommand(), installCommand(), uninstallCommand(), kernelCommand(), versionCommand())
+	root.AddCommand(runCommand(), installCommand(), uninstallCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	return root
 }

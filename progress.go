@@ -16,13 +16,13 @@ import (
 type progress struct {
 	w        io.Writer
 	terminal bool
-	start    time.Time
-	atStart  bool // of a line
+	atStart  bool   // of a line
+	pending  string // what is not a whole line yet, where that matters
 }
 
 func newProgress(w io.Writer, path string) *progress {
 	f, ok := w.(*os.File)
-	p := &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), start: time.Now(), atStart: true}
+	p := &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), atStart: true}
 	p.say("running %s", path)
 	return p
 }
@@ -49,18 +49,28 @@ func (p *progress) CellStarted(at notebook.Progress) {
 	p.say(p.bold("[%d/%d] %s"), at.Number, at.Total, first)
 }
 
-func (p *progress) CellOutput(_ notebook.Progress, stream, text string) {
-	if text == "" {
+func (p *progress) CellOutput(_ notebook.Progress, _, text string) {
+	if p.terminal {
+		p.write(text)
 		return
 	}
-	if !p.terminal { // a log wants lines, not redrawn ones
-		text = lastDrawn(text)
+	// A log wants lines, not drafts of lines that a terminal would draw over.
+	text = p.pending + text
+	end := strings.LastIndexByte(text, '\n') + 1
+	p.write(lastDrawn(text[:end]))
+	p.pending = text[end:]
+}
+
+func (p *progress) write(text string) {
+	if text != "" {
+		fmt.Fprint(p.w, text)
+		p.atStart = strings.HasSuffix(text, "\n")
 	}
-	fmt.Fprint(p.w, text)
-	p.atStart = strings.HasSuffix(text, "\n")
 }
 
 func (p *progress) CellEnded(_ notebook.Progress, took time.Duration, err error) {
+	p.write(lastDrawn(p.pending))
+	p.pending = ""
 	if took < 100*time.Millisecond && err == nil {
 		return
 	}

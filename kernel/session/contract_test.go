@@ -213,7 +213,7 @@ var scenarios = []struct {
 		{code: "Count++\nfmt.Println(Count, P, Max, Pair(P))", show: "3 {2 2} 3 [{2 2} {2 2}]\n"},
 		{code: "func Hello(s string) string { return \"bye \" + s }\nHello(Name)", show: "=> bye n\n"},
 		{code: "func Boom() { panic(1) }\nBoom()", fail: "panic", say: []string{"in Boom"}},
-		{code: "func (p Point) String() string { return fmt.Sprint(p.X, \"/\", p.Y) }\nP", show: "=> 2 / 2\n"},
+		{code: "func (p Point) String() string { return fmt.Sprint(p.X, \"/\", p.Y) }\nP", show: "=> 2/2\n"},
 	}},
 	{"timing", []step{
 		{code: "%time n := 3"},

@@ -48,7 +48,7 @@ type Session struct {
 	sources map[int]*cell.Source     // by execution count
 	made    map[string]int           // the count of the cell that a unit was made of, by its path
 	again   map[string]int           // and that of its latest run
-	lost    string                   // why the last worker ended, until the user has been told
+	lost    string                   // why the last worker ended
 
 	mu      sync.Mutex
 	worker  *worker.Worker
@@ -120,7 +120,9 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	if strings.TrimSpace(code) == "" {
 		return nil
 	}
-	s.checkWorker()
+	if s.checkWorker() { // it has ended since the last cell
+		emit(output.Event{Kind: output.Stream, Name: "stderr", Text: s.exitFailure().Value + "\n"})
+	}
 	if err := s.start(); err != nil {
 		return &output.Failure{Name: "BuildError", Value: err.Error(), Traceback: []string{heading("BuildError", err.Error())}}
 	}
@@ -217,19 +219,22 @@ func (s *Session) Interrupt() {
 	}
 }
 
-// checkWorker forgets a worker that has ended, and with it what the cells declared.
-func (s *Session) checkWorker() {
+// checkWorker forgets a worker that has ended, and with it what the cells
+// declared, and tells whether it did.
+func (s *Session) checkWorker() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.worker == nil {
-		return
+		return false
 	}
 	select {
 	case <-s.worker.Exited():
 		s.lost = s.worker.Err().Error()
 		s.worker = nil
 		s.cells.Reset()
+		return true
 	default:
+		return false
 	}
 }
 
