@@ -4,6 +4,7 @@
 //	gopherbook install             make the kernel known to Jupyter
 //	gopherbook uninstall           and forgotten
 //	gopherbook doctor              say what is missing on this machine
+//	gopherbook clean               empty the cache
 //	gopherbook version             say which gopherbook this is
 //
 // Jupyter starts kernels by gopherbook kernel CONNECTION_FILE.
@@ -38,6 +39,6 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(runCommand(), installCommand(), uninstallCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	root.AddCommand(runCommand(), installCommand(), uninstallCommand(), kernelCommand(), doctorCommand(), cleanCommand(), versionCommand())
 	return root
 }

@@ -101,6 +101,9 @@ func New(ctx context.Context, o Options) (*Builder, error) {
 	return b, nil
 }
 
+// Cache returns the builder's cache directory.
+func (b *Builder) Cache() string { return b.cache }
+
 // readEnv asks the go command for what is needed of it, and looks for a C compiler.
 func (b *Builder) readEnv(ctx context.Context) error {
 	if _, err := exec.LookPath("go"); err != nil {

@@ -74,8 +74,14 @@ func New(o Options) *Session {
 		defer close(s.ready)
 		s.running.Lock()
 		defer s.running.Unlock()
-		if err := s.start(); err != nil && s.ctx.Err() == nil {
-			s.log.Warn("cells cannot run yet", "error", err)
+		if err := s.start(); err != nil {
+			if s.ctx.Err() == nil {
+				s.log.Warn("cells cannot run yet", "error", err)
+			}
+			return
+		}
+		if _, err := build.Prune(s.builder.Cache(), build.DefaultLimit); err != nil {
+			s.log.Warn("the cache grows", "error", err)
 		}
 	}()
 	return s
