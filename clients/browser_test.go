@@ -6,8 +6,14 @@ import (
 	"testing"
 )
 
-// mapCell trains nothing: it shows a map that a reader can tell apart from noise.
-const mapCell = `n := 300
+// mapCell shows three clusters.
+const mapCell = `import (
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+n := 300
 points := mat.NewDense(n, 2, nil)
 labels := make([]int, n)
 for i := range n {
@@ -23,7 +29,7 @@ plotting.Scatter(points, labels)`
 func TestBrowser(t *testing.T) {
 	needs(t, "jupyter-notebook", "chromium", "chromedriver", "python:selenium")
 	dir := t.TempDir()
-	nb := newNotebook(code(`import "gonum.org/v1/gonum/mat"`), code(mapCell))
+	nb := newNotebook(code(mapCell))
 	if err := nb.Write(filepath.Join(dir, "map.ipynb")); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,12 +23,19 @@ from selenium.webdriver.support.ui import WebDriverWait
 TIMEOUT = 120
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("localhost", 0))
+        return s.getsockname()[1]
+
+
 @contextlib.contextmanager
 def server(folder):
     """Runs jupyter-notebook in a folder. Yields its address, token included."""
     runtime = pathlib.Path(os.environ["JUPYTER_RUNTIME_DIR"])
     process = subprocess.Popen(
-        ["jupyter-notebook", "--no-browser", "--allow-root", "--port=0", "--notebook-dir", folder]
+        ["jupyter-notebook", "--no-browser", "--allow-root", "--notebook-dir", folder]
+        + [f"--port={free_port()}"]
     )
     try:
         info = runtime / f"nbserver-{process.pid}.json"
@@ -88,10 +96,12 @@ def main(folder, notebook, screenshot):
         driver.find_element(By.ID, "celllink").click()
         driver.find_element(By.ID, "run_all_cells").click()
         try:
-            picture = wait.until(
-                lambda d: d.find_elements(By.CSS_SELECTOR, ".code_cell .output img"),
+            shown = wait.until(
+                lambda d: d.find_elements(By.CSS_SELECTOR, ".output img, .output_error"),
                 "no cell shows a picture",
-            )[-1]
+            )
+            picture = shown[-1]
+            assert picture.tag_name == "img", picture.text
             wait.until(
                 lambda d: d.execute_script("return arguments[0].naturalWidth > 100", picture),
                 "the picture cannot be drawn",
