@@ -19,7 +19,7 @@ func newTerminal(t *testing.T, command string) *terminal {
 	t.Helper()
 	term := &terminal{t: t, socket: filepath.Join(t.TempDir(), "tmux")}
 	cmd := client(t, "tmux", "-S", term.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", command)
-	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "TERM=screen")
+	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "TERM=screen", "PROMPT_TOOLKIT_NO_CPR=1")
 	succeeds(t, cmd)
 	t.Cleanup(func() { _ = exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
 	return term
@@ -40,10 +40,12 @@ func (term *terminal) typeKeys(args ...string) {
 	succeeds(term.t, client(term.t, "tmux", append([]string{"-S", term.socket, "send-keys"}, args...)...))
 }
 
-// line types a line and Enter.
+// line types a line and, once it is there, Enter: the console must not get keys
+// while it asks the kernel about earlier ones.
 func (term *terminal) line(text string) {
 	term.t.Helper()
 	term.typeKeys("-l", text)
+	term.waitFor(text)
 	term.typeKeys("Enter")
 }
 
@@ -70,8 +72,7 @@ func TestConsole(t *testing.T) {
 	// An open brace makes Enter begin a new line; the second Enter runs the cell.
 	term.line("for i := range 3 {")
 	term.waitFor("...:")
-	term.line("fmt.Println(\"row\", i*x)")
-	term.line("}")
+	term.line("fmt.Println(\"row\", i*x) }")
 	term.waitFor("row 40")
 	term.waitFor("In [4]:")
 
