@@ -1,10 +1,10 @@
 package clients_test
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -68,12 +68,10 @@ func started(t *testing.T) []string {
 		t.Fatalf("ps: %v", err)
 	}
 	var found []string
-	for line := range bytes.Lines(out) {
-		fields := strings.Fields(string(line))
-		for _, f := range fields {
-			if f == mark(t) && !strings.HasPrefix(fields[1], "Z") {
-				found = append(found, strings.Join(fields[:min(5, len(fields))], " "))
-			}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		if slices.Contains(fields, mark(t)) && !strings.HasPrefix(fields[1], "Z") {
+			found = append(found, strings.Join(fields[:4], " "))
 		}
 	}
 	return found
