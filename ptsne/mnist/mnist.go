@@ -78,7 +78,8 @@ func Rows(train, test int) Option {
 	return func(l *loader) { l.train, l.test = train, test }
 }
 
-// Load reads the training and the test set. It returns an error that names the
+// Load reads the training and the test set. All their pixels as float64 take 440
+// MB; Rows spares what is not needed. It returns an error that names the
 // file if one is missing, damaged or shorter than asked for.
 func Load(options ...Option) (train, test Set, err error) {
 	var l loader
