@@ -29,7 +29,7 @@ func needs(t *testing.T, clients ...string) {
 
 // patience is how long anything may take that a test waits for. It only ends
 // what would never end.
-const patience = 4 * time.Minute
+const patience = 8 * time.Minute
 
 // client returns a client to be run for a test. It is killed, and all that it
 // started in its process group, when it takes too long.

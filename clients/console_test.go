@@ -52,7 +52,7 @@ func (term *terminal) line(text string) {
 // waitFor waits until the terminal shows a text.
 func (term *terminal) waitFor(text string) {
 	term.t.Helper()
-	if !eventually(patience/4, func() bool { return strings.Contains(term.screen(), text) }) {
+	if !eventually(patience/8, func() bool { return strings.Contains(term.screen(), text) }) {
 		term.t.Fatalf("the terminal did not show %q, but\n%s", text, term.screen())
 	}
 }

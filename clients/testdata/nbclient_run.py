@@ -14,7 +14,7 @@ nb = nbformat.read(source, as_version=4)
 client = NotebookClient(
     nb,
     kernel_name="gopherbook",
-    timeout=200,
+    timeout=400,
     resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}},
 )
 try:
