@@ -10,20 +10,19 @@ type csr struct {
 	val   []float32
 }
 
-func (m *csr) dim() int { return len(m.start) - 1 }
-
 func (m *csr) row(i int) ([]int32, []float32) {
 	lo, hi := m.start[i], m.start[i+1]
 	return m.col[lo:hi], m.val[lo:hi]
 }
 
-// csrOf returns the non-zeros of m.
+// csrOf returns the non-zeros of m beside its diagonal: the pairs of a row with
+// itself, which do not count.
 func csrOf(m *mat.Dense) *csr {
 	rows, _ := m.Dims()
 	s := &csr{start: make([]int, 1, rows+1)}
 	for i := range rows {
 		for j, v := range m.RawRowView(i) {
-			if v != 0 {
+			if v != 0 && j != i {
 				s.col = append(s.col, int32(j))
 				s.val = append(s.val, float32(v))
 			}

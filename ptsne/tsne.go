@@ -59,7 +59,8 @@ func (t *TSNELoss) TargetColumns(rows, units int) int { return rows }
 //
 //	dC/dy_i = 4 (v+1)/(2v) Σ_j (p_ij - q_ij) (1 + |y_i-y_j|²/v)⁻¹ (y_i - y_j).
 //
-// P is taken to be symmetric; it need not sum to 1.
+// P is taken to be symmetric; it need not sum to 1, and its diagonal does not
+// count.
 func (t *TSNELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	return t.lossSparse(csrOf(target), output)
 }
@@ -176,9 +177,6 @@ func (k *kernel) attract(i int, p *csr, perSum float64, force []float64) (loss f
 	yi := k.y[i*k.d : (i+1)*k.d]
 	cols, vals := p.row(i)
 	for n, j := range cols {
-		if int(j) == i {
-			continue // q_ii is 0 by definition, whatever the target says
-		}
 		yj := k.y[int(j)*k.d : (int(j)+1)*k.d]
 		w := k.weight(yi, yj)
 		v := float64(vals[n])

@@ -18,8 +18,8 @@ const (
 	tileRows  = 16
 	tileCols  = 192 // the widest that Sgemm computes serially
 	tileDepth = 128
-	// dotRows and dotCols are the tile of MulTransB, whose inner loop is a dot product
-	// over the full depth.
+	// dotRows and dotCols are the tile of MulTransB, whose inner loop is a dot
+	// product over the full depth.
 	dotRows = 16
 	dotCols = 64
 	// narrow is the width below which tile rows are too short for vector
@@ -73,19 +73,21 @@ func MulTransA(dst, a, b Matrix) {
 		Transpose(dst, dstT)
 		return
 	}
-	// Pieces are tiles of dst, not its rows: dst may have only a few rows.
+	// Pieces are tiles of dst, not its rows: dst may have only a few rows. The
+	// depth, which here is that of a whole batch, is cut first: so what all
+	// tiles read of a and b stays in cache.
 	across := (dst.Cols + tileCols - 1) / tileCols
 	down := (dst.Rows + tileRows - 1) / tileRows
 	clear(dst.Data)
-	parallel.For(across*down, 1, func(tile, _ int) {
-		i, j := tile/across*tileRows, tile%across*tileCols
-		m, n := min(tileRows, dst.Rows-i), min(tileCols, dst.Cols-j)
-		for k := 0; k < a.Rows; k += tileDepth {
-			sgemm(blas.Trans, blas.NoTrans, m, n, min(tileDepth, a.Rows-k),
+	for k := 0; k < a.Rows; k += tileDepth {
+		depth := min(tileDepth, a.Rows-k)
+		parallel.For(across*down, 1, func(tile, _ int) {
+			i, j := tile/across*tileRows, tile%across*tileCols
+			sgemm(blas.Trans, blas.NoTrans, min(tileRows, dst.Rows-i), min(tileCols, dst.Cols-j), depth,
 				1, a.Data[k*a.Cols+i:], a.Cols, b.Data[k*b.Cols+j:], b.Cols,
 				1, dst.Data[i*dst.Cols+j:], dst.Cols)
-		}
-	})
+		})
+	}
 }
 
 // MulTransB sets dst to a·bᵀ.
