@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gopherbook/gopherbook/kernel/output"
+	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 )
 
@@ -104,11 +105,22 @@ var ErrAbandoned = errors.New("the cell did not stop")
 // abandon is closed first: then what runs is left behind. One at a time.
 func (w *Worker) Run(plugin, path string, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
 	w.runs++
-	id := w.runs
+	return w.do(w.runs, proto.Command{Run: &proto.Run{ID: w.runs, Plugin: plugin, Path: path}}, emit, abandon)
+}
+
+// Eval runs a cell that has not been compiled, after opening the plugins that
+// it needs, or refuses it. It is like Run otherwise.
+func (w *Worker) Eval(program *tree.Program, bindings []string, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
+	w.runs++
+	return w.do(w.runs, proto.Command{Eval: &proto.Eval{ID: w.runs, Bindings: bindings, Program: program}}, emit, abandon)
+}
+
+// do sends a command and waits until what it runs has ended.
+func (w *Worker) do(id int, c proto.Command, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
 	w.mu.Lock()
 	w.emit = emit
 	w.mu.Unlock()
-	if err := w.send(proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path}}); err != nil {
+	if err := w.send(c); err != nil {
 		<-w.exited
 		return proto.Done{}, fmt.Errorf("%w: %w", ErrExited, w.err)
 	}

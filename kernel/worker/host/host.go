@@ -46,6 +46,9 @@ func Main() {
 		case c.Run != nil:
 			rt.SetStop(false)
 			go h.run(*c.Run)
+		case c.Eval != nil:
+			rt.SetStop(false)
+			go h.eval(*c.Eval)
 		case c.Interrupt:
 			rt.SetStop(true)
 		case c.Shown:
@@ -92,13 +95,18 @@ func (h *host) run(r proto.Run) {
 		done.OpenError = r.Plugin + " does not hold " + r.Path
 	} else {
 		call(run, &done)
-		for _, e := range rt.TakeResults() {
-			if done.Panic == nil && !done.Stopped {
-				h.emit(e)
-			}
-		}
+		h.showResults(&done)
 	}
 	h.report(proto.Report{Done: &done})
+}
+
+// showResults shows the values of a cell's last expression.
+func (h *host) showResults(done *proto.Done) {
+	for _, e := range rt.TakeResults() {
+		if done.Panic == nil && !done.Stopped {
+			h.emit(e)
+		}
+	}
 }
 
 // call runs a cell and notes a panic of it. A cell may also end its goroutine.

@@ -3,11 +3,14 @@
 // write to standard output and standard error goes through pipes of its own.
 package proto
 
-import "github.com/gopherbook/gopherbook/kernel/output"
+import (
+	"github.com/gopherbook/gopherbook/kernel/output"
+	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
+)
 
 // Version changes with every change of the messages. A worker built from
 // another version of the source is refused instead of being misunderstood.
-const Version = 1
+const Version = 2
 
 // The file descriptors of the worker's ends of the pipes.
 const (
@@ -17,9 +20,10 @@ const (
 
 // Command tells the worker what to do.
 type Command struct {
-	Run       *Run `json:",omitempty"`
-	Interrupt bool `json:",omitempty"`
-	Shown     bool `json:",omitempty"` // the event reported last has been passed on
+	Run       *Run  `json:",omitempty"`
+	Eval      *Eval `json:",omitempty"`
+	Interrupt bool  `json:",omitempty"`
+	Shown     bool  `json:",omitempty"` // the event reported last has been passed on
 }
 
 // Run opens a plugin, if that has not been done, and runs the package in it.
@@ -27,6 +31,13 @@ type Run struct {
 	ID     int    // of this run, for its Done
 	Plugin string // file
 	Path   string // the package's import path
+}
+
+// Eval runs a cell that has not been compiled.
+type Eval struct {
+	ID       int      // as in Run
+	Bindings []string // plugins to be opened before, for the names of the packages in them
+	Program  *tree.Program
 }
 
 // Report tells the kernel what happened.
@@ -45,6 +56,7 @@ type Hello struct {
 type Done struct {
 	ID        int
 	OpenError string // the plugin could not be opened; nothing ran
+	Refused   string // why the cell has to be compiled; nothing ran
 	Panic     *Panic // the cell panicked
 	Stopped   bool   // the cell was interrupted
 }
