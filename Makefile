@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # What tests build of cells is kept apart from what the user's notebooks build.
-test race: export GOPHERBOOK_CACHE ?= $(or $(TMPDIR),/tmp)/gopherbook-test-$(shell id -u)
+test race: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
 .PHONY: help test race bench lint fmt vet notebook prepare
 

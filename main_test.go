@@ -175,10 +175,57 @@ func check(t *testing.T, path string, want ...string) {
 	}
 }
 
+// onlyGo returns a directory in which there is the go command and nothing else.
+func onlyGo(t *testing.T) string {
+	t.Helper()
+	command, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(command, filepath.Join(dir, "go")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func TestVersion(t *testing.T) {
 	out := succeeds(t, "version")
 	if !regexp.MustCompile(`^gopherbook \S+ \(built with go1\.\S+ for \w+/\w+\)\n$`).MatchString(out) {
 		t.Errorf("version prints %q", out)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	out := succeeds(t, "doctor")
+	for _, want := range []string{"Go toolchain", "C compiler", "cache"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the doctor does not speak of %q:\n%s", want, out)
+		}
+	}
+
+	c := gopherbook(t, []string{"PATH=" + onlyGo(t), "CC="}, "doctor")
+	c.saysWhy(c.Run(), "C compiler")
+	if out := c.stdout.String(); !strings.Contains(out, "no gcc in PATH") {
+		t.Errorf("the doctor does not find that there is no C compiler:\n%s", out)
+	}
+}
+
+func TestClean(t *testing.T) {
+	cache := t.TempDir()
+	plugin := filepath.Join(cache, "plugins", "00", "old.so")
+	if err := os.MkdirAll(filepath.Dir(plugin), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(plugin, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := gopherbook(t, []string{"GOPHERBOOK_CACHE=" + cache}, "clean")
+	if err := c.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, &c.stderr)
+	}
+	if _, err := os.Stat(plugin); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the cache still has a plugin (%v)", err)
 	}
 }
 
@@ -255,15 +302,6 @@ func TestOneSentenceSaysWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	nothing, onlyGo := t.TempDir(), t.TempDir()
-	goCommand, err := exec.LookPath("go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(goCommand, filepath.Join(onlyGo, "go")); err != nil {
-		t.Fatal(err)
-	}
-
 	for name, test := range map[string]struct {
 		variables []string
 		args      []string
@@ -278,8 +316,8 @@ func TestOneSentenceSaysWhatIsWrong(t *testing.T) {
 		"no notebook given":   {args: []string{"run"}, words: []string{"arg"}},
 		"unknown command":     {args: []string{"walk"}, words: []string{`unknown command "walk"`}},
 		"unknown flag":        {args: []string{"run", "--fast", good}, words: []string{"unknown flag: --fast"}},
-		"no Go":               {variables: []string{"PATH=" + nothing}, args: []string{"run", good}, words: []string{"no go command on PATH", "install Go"}},
-		"no C compiler":       {variables: []string{"PATH=" + onlyGo, "CC="}, args: []string{"run", good}, words: []string{"no C compiler", "install"}},
+		"no Go":               {variables: []string{"PATH=" + t.TempDir()}, args: []string{"run", good}, words: []string{"no go command on PATH", "install Go"}},
+		"no C compiler":       {variables: []string{"PATH=" + onlyGo(t), "CC="}, args: []string{"run", good}, words: []string{"no C compiler", "install"}},
 		"no connection file":  {args: []string{"kernel", filepath.Join(dir, "none.json")}, words: []string{"connection file", "none.json"}},
 		"no place to install": {args: []string{"install", "--prefix", good}, words: []string{"cannot install", good}},
 	} {
