@@ -2,13 +2,15 @@ package cell
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
 
-// edits are the changes that turn a cell's own text into the package's. They
-// never touch a newline, so that lines keep their numbers.
+// edits are the changes that turn a cell's own text into the package's. Lines
+// keep their numbers.
 type edits struct {
+	src  *Source
 	code string
 	list []edit
 }
@@ -24,6 +26,10 @@ type edit struct {
 
 // replace puts text in the place of [start, end).
 func (e *edits) replace(start, end int, text string) {
+	if strings.Contains(e.code[start:end], "\n") { // what follows stays on its line for the compiler
+		line, column := e.src.position(end)
+		text += fmt.Sprintf("/*line Cell[%d]:%d:%d*/", e.src.Number, line, column)
+	}
 	e.list = append(e.list, edit{start, end, text, len(e.list)})
 }
 

@@ -32,7 +32,11 @@ type emitter struct {
 	imports map[string]importSpec // by name; by path too where the name is _ or a dot
 	units   []*Unit
 	aliases map[string]string // local aliases for embedded types, name to text
-	b       strings.Builder
+
+	addresses map[string]string // variables that hold the addresses of others, and how they get them
+
+	underlying map[*ast.StructType]bool // those that a type declaration names
+	b          strings.Builder
 }
 
 func (c *checked) emit(u *Unit) {
@@ -42,8 +46,12 @@ func (c *checked) emit(u *Unit) {
 		edits:   make(map[*Source]*edits),
 		imports: make(map[string]importSpec),
 		aliases: make(map[string]string),
+
+		addresses: make(map[string]string),
+
+		underlying: make(map[*ast.StructType]bool),
 	}
-	e.typeWriter = &typeWriter{session: c.s, home: c.pkg, useImport: e.useImport, useUnit: e.useUnit}
+	e.typeWriter = &typeWriter{session: c.s, home: c.pkg, structs: &structTable{structs: c.s.structs}, useImport: e.useImport, useUnit: e.useUnit, useEmbed: e.useEmbed}
 	c.s.units[c.pkg] = u // for references to its own rebound variables
 	defer delete(c.s.units, c.pkg)
 
@@ -53,9 +61,11 @@ func (c *checked) emit(u *Unit) {
 		ed.sort()
 	}
 	e.writeDecls()
-	e.writeVars()
 	e.writeExports()
+	e.writeVars()
 	e.writeRun()
+	e.writeBindings()
+	e.writeAddresses()
 	body := e.b.String()
 
 	e.b.Reset()
@@ -71,6 +81,7 @@ func (c *checked) emit(u *Unit) {
 	}
 	u.Code = e.b.String() + body
 	u.Units = e.units
+	u.structs = e.structs.own
 	for _, spec := range e.imports {
 		if !slices.Contains(u.Imports, spec.path) {
 			u.Imports = append(u.Imports, spec.path)
@@ -119,6 +130,9 @@ func (e *emitter) ref(n *entity) string {
 	if n.unit == e.unit && !n.isVar() {
 		return localName(n.obj)
 	}
+	if n.isVar() && n.unit.Interpreted {
+		return "(*" + e.addressOfVar(n) + ")"
+	}
 	qualifier := ""
 	if n.unit != e.unit {
 		qualifier = e.useUnit(n.unit) + "."
@@ -143,7 +157,7 @@ func (e *emitter) at(pos token.Pos) (*edits, int) {
 	src, offset := e.s.files.locate(pos)
 	ed := e.edits[src]
 	if ed == nil {
-		ed = &edits{code: src.code}
+		ed = &edits{src: src, code: src.code}
 		e.edits[src] = ed
 	}
 	return ed, offset
@@ -193,7 +207,12 @@ func (e *emitter) writeVars() {
 
 // writeExports writes what later cells need.
 func (e *emitter) writeExports() {
-	fmt.Fprintf(&e.b, "type %s struct{}\n", mark)
+	fmt.Fprintf(&e.b, "//line generated:1\ntype %s struct{}\n", mark)
+	for _, h := range e.structs.own {
+		fmt.Fprintf(&e.b, "type %s = ", h.name)
+		e.typeWriter.structType(&e.b, h.typ)
+		e.b.WriteString("\n")
+	}
 	rebound := make(map[string]*entity)
 	for _, n := range e.rebound {
 		rebound[n.name] = n
@@ -236,9 +255,6 @@ func (e *emitter) typeParams(list *types.TypeParamList) (params, args string) {
 		text, err := e.write(p.Constraint())
 		if err != nil {
 			e.fail(p.Obj().Pos(), err.Error())
-		}
-		if _, literal := p.Constraint().(*types.Interface); literal && !strings.HasPrefix(text, "interface") && text != "any" {
-			text = "interface{" + text + "}"
 		}
 		declared = append(declared, p.Obj().Name()+" "+text)
 		names = append(names, p.Obj().Name())
@@ -377,7 +393,7 @@ func (e *emitter) statement(stmt ast.Stmt, last bool) string {
 
 // prints tells whether an expression calls one of fmt's printing functions.
 // Nobody wants to see how many bytes they have written.
-func (e *emitter) prints(expr ast.Expr) bool {
+func (c *checked) prints(expr ast.Expr) bool {
 	call, ok := ast.Unparen(expr).(*ast.CallExpr)
 	if !ok {
 		return false
@@ -386,7 +402,7 @@ func (e *emitter) prints(expr ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	obj := e.info.Uses[f.Sel]
+	obj := c.info.Uses[f.Sel]
 	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "fmt" &&
 		(strings.HasPrefix(obj.Name(), "Print") || strings.HasPrefix(obj.Name(), "Fprint"))
 }

@@ -26,7 +26,8 @@ type Session struct {
 	imports  map[string]importSpec // by the name it is used under
 	dots     []string              // paths imported with a dot
 	units    map[*types.Package]*Unit
-	count    int // units planned so far: their paths stay unique
+	structs  []homeStruct // see structTable
+	count    int          // units planned so far: their paths stay unique
 	byText   map[string]*Unit
 }
 
@@ -73,6 +74,9 @@ type Unit struct {
 	Again   bool     // it has been run before: nothing needs to be built
 	Notes   []string // what the user should know, such as what a redefinition has taken away
 
+	Direct      *Direct // how it runs without being built, or nil
+	Interpreted bool    // it has run so; set it before Commit
+
 	text    string
 	pkg     *types.Package
 	declare map[string]*entity
@@ -80,6 +84,7 @@ type Unit struct {
 	uses    map[string]*entity // what its text refers to, as it was
 	imports map[string]importSpec
 	dots    []string
+	structs []homeStruct
 }
 
 // Commit makes visible what a unit declares. Call it when the unit has been
@@ -105,6 +110,7 @@ func (s *Session) Commit(u *Unit) {
 			s.dots = append(s.dots, path)
 		}
 	}
+	s.structs = append(s.structs, u.structs...)
 	s.byText[u.text] = u
 }
 
@@ -145,6 +151,7 @@ func (s *Session) Reset() {
 	clear(s.entities)
 	clear(s.units)
 	clear(s.byText)
+	s.structs = nil
 }
 
 // dependents returns the names of the entities that depend on those given,

@@ -15,6 +15,12 @@ func (s *Session) Plan(src *Source) (*Unit, error) {
 	if u := s.ranBefore(src.Text); u != nil {
 		return u, nil
 	}
+	return s.PlanAnew(src)
+}
+
+// PlanAnew is Plan for a cell that is not to be taken for the one of the same
+// text that has been run before.
+func (s *Session) PlanAnew(src *Source) (*Unit, error) {
 	syn, errs := s.files.parse(src)
 	if errs != nil {
 		return nil, errs
@@ -32,6 +38,7 @@ func (s *Session) Plan(src *Source) (*Unit, error) {
 	if len(c.errs) > 0 {
 		return nil, c.errs.sorted()
 	}
+	u.Direct = c.direct(u)
 	return u, nil
 }
 

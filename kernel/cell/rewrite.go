@@ -53,6 +53,15 @@ func (e *emitter) node(n ast.Node) bool {
 				e.rename(id)
 			}
 		}
+	case *ast.TypeSpec:
+		if st, ok := n.Type.(*ast.StructType); ok && !n.Assign.IsValid() {
+			e.underlying[st] = true
+			if t, ok := e.info.TypeOf(st).(*types.Struct); ok {
+				e.addStruct(t)
+			}
+		}
+	case *ast.CallExpr:
+		e.conversion(n)
 	case *ast.FuncDecl:
 		if n.Recv != nil {
 			e.rename(n.Name)
@@ -120,9 +129,24 @@ func (e *emitter) ident(id *ast.Ident) {
 	}
 }
 
-// structType leaves the names of embedded types as they are, for they name
-// fields, and makes local aliases of those that other units declare.
+// structType puts the alias of its home in the place of a struct type without a
+// name that an earlier unit has written. In other struct types it leaves the
+// names of embedded types as they are, for they name fields, and makes local
+// aliases of those that other units declare.
 func (e *emitter) structType(st *ast.StructType) bool {
+	if t, ok := e.info.TypeOf(st).(*types.Struct); ok && !e.underlying[st] {
+		if e.structs.unit(t) != nil {
+			text, err := e.write(t)
+			if err != nil {
+				e.fail(st.Pos(), err.Error())
+			}
+			ed, start := e.at(st.Pos())
+			_, end := e.at(st.End())
+			ed.replace(start, end, text)
+			return false
+		}
+		e.addStruct(t)
+	}
 	for _, f := range st.Fields.List {
 		if f.Names != nil {
 			e.visit(f.Type)
@@ -148,11 +172,24 @@ func (e *emitter) structType(st *ast.StructType) bool {
 			continue
 		}
 		if n := e.known[e.info.Uses[id]]; n != nil {
-			params, args := e.typeParams(typeParamsOf(n.obj.(*types.TypeName)))
-			e.aliases[n.name+params] = e.ref(n) + args
+			e.useEmbed(n.obj.(*types.TypeName))
 		}
 	}
 	return false
+}
+
+// addStruct makes this unit the home of a struct type, where it can be.
+func (e *emitter) addStruct(t *types.Struct) {
+	if unnameable(t, e.home) == "" {
+		e.structs.add(t, e.unit)
+	}
+}
+
+// useEmbed makes a local alias of another unit's type, of the same name.
+func (e *emitter) useEmbed(obj *types.TypeName) string {
+	params, args := e.typeParams(typeParamsOf(obj))
+	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + mark + obj.Name() + args
+	return obj.Name()
 }
 
 // selector edits x.f where f is an unexported method or a foreign field.
@@ -168,7 +205,7 @@ func (e *emitter) selector(n *ast.SelectorExpr) {
 		}
 		return
 	}
-	if !e.foreign(obj) {
+	if obj.Exported() {
 		return
 	}
 	before, after := "", ""
@@ -177,7 +214,7 @@ func (e *emitter) selector(n *ast.SelectorExpr) {
 	for i, index := range sel.Index() {
 		st, pointer := structOf(t)
 		f := st.Field(index)
-		if e.foreign(f) {
+		if !f.Exported() && e.foreign(t) {
 			mirror, err := e.mirror(st)
 			if err != nil {
 				e.fail(n.Sel.Pos(), "cannot reach "+n.Sel.Name+": "+err.Error())
@@ -198,6 +235,9 @@ func (e *emitter) selector(n *ast.SelectorExpr) {
 		}
 		t = f.Type()
 	}
+	if before == "" {
+		return // Go itself finds the way through embedded fields
+	}
 	ed, start := e.at(n.X.Pos())
 	_, end := e.at(n.X.End())
 	ed.wrap(start, end, before, after)
@@ -213,7 +253,7 @@ func (e *emitter) composite(lit *ast.CompositeLit) bool {
 
 // addressOf edits &T{...} in the same way.
 func (e *emitter) addressOf(n *ast.UnaryExpr, lit *ast.CompositeLit) bool {
-	if st, _ := structOf(e.info.TypeOf(lit)); st == nil || !e.foreignFields(st) || len(lit.Elts) == 0 {
+	if !e.foreign(e.info.TypeOf(lit)) || len(lit.Elts) == 0 {
 		return true
 	}
 	ed, start := e.at(n.OpPos)
@@ -227,7 +267,7 @@ func (e *emitter) addressOf(n *ast.UnaryExpr, lit *ast.CompositeLit) bool {
 func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address bool) bool {
 	t := e.info.TypeOf(lit)
 	st, pointer := structOf(t)
-	if st == nil || !e.foreignFields(st) || len(lit.Elts) == 0 {
+	if !e.foreign(t) || len(lit.Elts) == 0 {
 		return true
 	}
 	if pointer {
@@ -261,6 +301,31 @@ func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address boo
 		e.visit(elt)
 	}
 	return false
+}
+
+// conversion edits T(x) where one of the two is a struct type of another unit,
+// or points to one: the fields are the same to the cell, but not to the compiler.
+func (e *emitter) conversion(n *ast.CallExpr) {
+	if tv := e.info.Types[n.Fun]; !tv.IsType() || len(n.Args) != 1 {
+		return
+	}
+	to, from := e.info.TypeOf(n.Fun), e.info.TypeOf(n.Args[0])
+	if !e.foreign(to) && !e.foreign(from) || types.Identical(to, from) || types.IsInterface(to) || types.IsInterface(from) {
+		return
+	}
+	a, toPointer := structOf(to)
+	b, fromPointer := structOf(from)
+	if a == nil || b == nil || toPointer != fromPointer {
+		return
+	}
+	text, err := e.write(to)
+	if err != nil {
+		e.fail(n.Pos(), err.Error())
+		return
+	}
+	ed, start := e.at(n.Args[0].Pos())
+	_, end := e.at(n.Args[0].End())
+	ed.wrap(start, end, mark+"rt.As["+text+"](", ")")
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -2,9 +2,8 @@ package cell
 
 import (
 	"fmt"
-	"go/token"
 	"go/types"
-	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -12,29 +11,175 @@ import (
 type typeWriter struct {
 	session *Session
 	home    *types.Package // the package being made
-	// use notes that the text names a package, and returns the name to call it by.
+	structs *structTable
+
+	// These note that the text names a package, a unit or an embedded type, and
+	// return the name to call it by.
 	useImport func(path, name string) string
 	useUnit   func(u *Unit) string
+	useEmbed  func(obj *types.TypeName) string
 }
-
-// foreignName finds the types of other units in a type's text.
-var foreignName = regexp.MustCompile(`(` + mark + `cell\d+)\.([\pL_][\pL\pN_]*)`)
 
 // write returns the text of a type, or an error where no text can name it.
 func (w *typeWriter) write(t types.Type) (string, error) {
 	if name := unnameable(t, w.home); name != "" {
 		return "", fmt.Errorf("the type %s cannot be written outside the package or function it is declared in", name)
 	}
-	text := types.TypeString(t, func(p *types.Package) string {
-		switch {
-		case p == w.home:
-			return ""
-		case p.Path() == "main":
-			return w.useUnit(w.session.units[p])
+	var b strings.Builder
+	w.typ(&b, t)
+	return b.String(), nil
+}
+
+func (w *typeWriter) typ(b *strings.Builder, t types.Type) {
+	switch t := t.(type) {
+	case *types.Basic:
+		if t.Kind() == types.UnsafePointer {
+			b.WriteString(w.useImport("unsafe", "unsafe") + ".Pointer")
+			return
 		}
-		return w.useImport(p.Path(), p.Name())
-	})
-	return foreignName.ReplaceAllString(text, "$1."+mark+"$2"), nil
+		b.WriteString(t.Name())
+	case *types.Alias:
+		w.named(b, t.Obj(), t.TypeArgs())
+	case *types.Named:
+		w.named(b, t.Obj(), t.TypeArgs())
+	case *types.TypeParam:
+		b.WriteString(t.Obj().Name())
+	case *types.Pointer:
+		b.WriteString("*")
+		w.typ(b, t.Elem())
+	case *types.Slice:
+		b.WriteString("[]")
+		w.typ(b, t.Elem())
+	case *types.Array:
+		fmt.Fprintf(b, "[%d]", t.Len())
+		w.typ(b, t.Elem())
+	case *types.Map:
+		b.WriteString("map[")
+		w.typ(b, t.Key())
+		b.WriteString("]")
+		w.typ(b, t.Elem())
+	case *types.Chan:
+		b.WriteString(map[types.ChanDir]string{types.SendRecv: "chan (", types.SendOnly: "chan<- (", types.RecvOnly: "<-chan ("}[t.Dir()])
+		w.typ(b, t.Elem())
+		b.WriteString(")")
+	case *types.Signature:
+		b.WriteString("func")
+		w.signature(b, t)
+	case *types.Struct:
+		if u := w.structs.unit(t); u != nil {
+			b.WriteString(w.useUnit(u) + "." + w.structs.name(t))
+			return
+		}
+		w.structType(b, t)
+	case *types.Interface:
+		w.interfaceType(b, t)
+	case *types.Union:
+		for i := range t.Len() {
+			if i > 0 {
+				b.WriteString("|")
+			}
+			if t.Term(i).Tilde() {
+				b.WriteString("~")
+			}
+			w.typ(b, t.Term(i).Type())
+		}
+	default:
+		panic(fmt.Sprintf("cell: no text for a %T", t))
+	}
+}
+
+func (w *typeWriter) named(b *strings.Builder, obj *types.TypeName, args *types.TypeList) {
+	switch p := obj.Pkg(); {
+	case p == nil || p == w.home: // int, error, or a type of the package
+		b.WriteString(obj.Name())
+	case p.Path() == "main":
+		b.WriteString(w.useUnit(w.session.units[p]) + "." + mark + obj.Name())
+	default:
+		b.WriteString(w.useImport(p.Path(), p.Name()) + "." + obj.Name())
+	}
+	for i := range args.Len() {
+		b.WriteString(map[bool]string{true: "[", false: ", "}[i == 0])
+		w.typ(b, args.At(i))
+	}
+	if args.Len() > 0 {
+		b.WriteString("]")
+	}
+}
+
+func (w *typeWriter) signature(b *strings.Builder, sig *types.Signature) {
+	b.WriteString("(")
+	for i := range sig.Params().Len() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		t := sig.Params().At(i).Type()
+		if s, ok := t.(*types.Slice); ok && sig.Variadic() && i == sig.Params().Len()-1 {
+			b.WriteString("...")
+			t = s.Elem()
+		}
+		w.typ(b, t)
+	}
+	b.WriteString(") (")
+	for i := range sig.Results().Len() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		w.typ(b, sig.Results().At(i).Type())
+	}
+	b.WriteString(")")
+}
+
+func (w *typeWriter) structType(b *strings.Builder, t *types.Struct) {
+	b.WriteString("struct{")
+	for i := range t.NumFields() {
+		f := t.Field(i)
+		if f.Embedded() {
+			w.embedded(b, f.Type())
+		} else {
+			b.WriteString(f.Name() + " ")
+			w.typ(b, f.Type())
+		}
+		if tag := t.Tag(i); tag != "" {
+			b.WriteString(" " + strconv.Quote(tag))
+		}
+		b.WriteString(";")
+	}
+	b.WriteString("}")
+}
+
+// embedded writes the type of an embedded field by the name that the field has.
+func (w *typeWriter) embedded(b *strings.Builder, t types.Type) {
+	if p, ok := t.(*types.Pointer); ok {
+		b.WriteString("*")
+		t = p.Elem()
+	}
+	if n, ok := t.(interface {
+		Obj() *types.TypeName
+		TypeArgs() *types.TypeList
+	}); ok && n.TypeArgs().Len() == 0 {
+		if p := n.Obj().Pkg(); p != nil && p != w.home && p.Path() == "main" {
+			b.WriteString(w.useEmbed(n.Obj()))
+			return
+		}
+	}
+	w.typ(b, t)
+}
+
+func (w *typeWriter) interfaceType(b *strings.Builder, t *types.Interface) {
+	b.WriteString("interface{")
+	for m := range t.ExplicitMethods() {
+		if !m.Exported() {
+			b.WriteString(mark)
+		}
+		b.WriteString(m.Name())
+		w.signature(b, m.Signature())
+		b.WriteString(";")
+	}
+	for e := range t.EmbeddedTypes() {
+		w.typ(b, e)
+		b.WriteString(";")
+	}
+	b.WriteString("}")
 }
 
 // unnameable returns the name of a type within t that source text of pkg
@@ -114,8 +259,7 @@ func unnameable(t types.Type, pkg *types.Package) string {
 func (w *typeWriter) mirror(st *types.Struct) (string, error) {
 	var b strings.Builder
 	b.WriteString("struct{")
-	for i := range st.NumFields() {
-		f := st.Field(i)
+	for f := range st.Fields() {
 		text, err := w.write(f.Type())
 		if err != nil {
 			return "", err
@@ -126,17 +270,21 @@ func (w *typeWriter) mirror(st *types.Struct) (string, error) {
 	return b.String(), nil
 }
 
-// foreign tells whether a name of a session's type belongs to another unit, so
-// that the package being made has no right to it.
-func (w *typeWriter) foreign(obj types.Object) bool {
-	p := obj.Pkg()
-	return p != nil && p != w.home && p.Path() == "main" && !token.IsExported(obj.Name())
-}
-
-// foreignFields tells whether a struct has unexported fields of another unit.
-func (w *typeWriter) foreignFields(st *types.Struct) bool {
+// foreign tells whether the struct type under t has unexported fields that
+// belong to another unit, so that the package being made has no right to them.
+func (w *typeWriter) foreign(t types.Type) bool {
+	st, pointer := structOf(t)
+	if st == nil {
+		return false
+	}
+	if pointer {
+		t = types.Unalias(t).Underlying().(*types.Pointer).Elem()
+	}
+	if _, unnamed := types.Unalias(t).(*types.Struct); unnamed {
+		return w.structs.unit(st) != nil
+	}
 	for f := range st.Fields() {
-		if w.foreign(f) {
+		if p := f.Pkg(); !f.Exported() && p != w.home && p.Path() == "main" {
 			return true
 		}
 	}

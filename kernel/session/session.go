@@ -23,6 +23,10 @@ type Options struct {
 	Cache  string // see build.Options
 	Source fs.FS  // see build.Options
 	Logger *slog.Logger
+
+	// NoEvaluator has every cell compiled, also those that need no compiler. So
+	// does GOPHERBOOK_EVALUATOR=off in the environment.
+	NoEvaluator bool
 }
 
 // patience is how long a cell may take to stop after an interrupt.
@@ -49,6 +53,7 @@ type Session struct {
 	made    map[string]int           // the count of the cell that a unit was made of, by its path
 	again   map[string]int           // and that of its latest run
 	lost    string                   // why the last worker ended
+	binder  *binder                  // nil without the evaluator
 
 	mu      sync.Mutex
 	worker  *worker.Worker
@@ -96,6 +101,9 @@ func (s *Session) start() error {
 		}
 		s.builder = b
 		s.cells = cell.NewSession(b)
+		if !s.options.NoEvaluator && os.Getenv("GOPHERBOOK_EVALUATOR") != "off" {
+			s.binder = newBinder(s.ctx, b, s.log)
+		}
 	}
 	s.mu.Lock()
 	w := s.worker
@@ -113,7 +121,11 @@ func (s *Session) start() error {
 	s.mu.Lock()
 	s.worker = w
 	s.mu.Unlock()
-	return s.builder.Load(s.ctx, common...)
+	if err := s.builder.Load(s.ctx, common...); err != nil {
+		return err
+	}
+	s.openBindings()
+	return nil
 }
 
 // Execute runs a cell.
@@ -138,19 +150,28 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	if err != nil {
 		return compileFailure(err)
 	}
-	plugin, err := s.build(ctx, unit)
-	if err != nil {
-		return s.buildFailure(err)
-	}
-	for _, note := range unit.Notes {
-		emit(output.Event{Kind: output.Stream, Name: "stderr", Text: note + "\n"})
+	done, ran, err := s.runDirect(unit, emit, abandon)
+	s.log.Debug("cell", "count", count, "direct", ran)
+	if !ran {
+		if unit.Interpreted { // it cannot be this time: the variables stay where they are
+			if unit, err = s.cells.PlanAnew(src); err != nil {
+				return compileFailure(err)
+			}
+		}
+		plugin, fail := s.build(ctx, unit)
+		if fail != nil {
+			return s.buildFailure(fail)
+		}
+		for _, note := range unit.Notes {
+			emit(output.Event{Kind: output.Stream, Name: "stderr", Text: note + "\n"})
+		}
+		done, err = s.worker.Run(plugin.File, unit.Path, emit, abandon)
 	}
 	if unit.Again {
 		s.again[unit.Path] = count
 	} else {
 		s.made[unit.Path] = count
 	}
-	done, err := s.worker.Run(plugin.File, unit.Path, emit, abandon)
 	switch {
 	case errors.Is(err, worker.ErrAbandoned):
 		s.cells.Commit(unit)
@@ -180,6 +201,9 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 func (s *Session) build(ctx context.Context, u *cell.Unit) (*build.Plugin, error) {
 	if p := s.plugins[u.Path]; p != nil && u.Again {
 		return p, nil
+	}
+	if s.binder != nil {
+		defer s.binder.building()()
 	}
 	pkg := build.Package{Path: u.Path, Code: u.Code, Imports: u.Imports}
 	for _, v := range u.Units {
@@ -255,6 +279,10 @@ func (s *Session) Close() error {
 	s.mu.Unlock()
 	if w != nil {
 		w.Close()
+	}
+	<-s.ready
+	if s.binder != nil {
+		<-s.binder.done
 	}
 	return nil
 }

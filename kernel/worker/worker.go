@@ -80,6 +80,9 @@ func Start(path, dir string, env []string) (*Worker, error) {
 	if err := w.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("cannot start the worker %s: %w", path, err)
 	}
+	for _, f := range ends { // as long as one is open here, the worker's end goes unseen
+		f.Close()
+	}
 	hello := make(chan error, 1)
 	go w.read(hello)
 	select {

@@ -9,7 +9,12 @@ import (
 
 // call calls a function and returns its results.
 func (p *Program) call(n *tree.Node) []reflect.Value {
-	f := p.function(n)
+	method := ""
+	called := n.Args[0]
+	if called.Op == tree.Method {
+		method, called = called.Name, called.Args[0]
+	}
+	f := p.value(called) // or what the method belongs to
 	var args []reflect.Value
 	if n.Op == tree.CallMany {
 		args = p.values(n.Args[1])
@@ -18,58 +23,58 @@ func (p *Program) call(n *tree.Node) []reflect.Value {
 			args = append(args, p.value(arg))
 		}
 	}
-	t := f.Type()
-	fixed := t.NumIn()
-	variadic := t.IsVariadic()
-	if variadic {
-		fixed--
-	}
-	in := make([]reflect.Value, t.NumIn())
-	for i := range fixed {
-		in[i] = as(args[i], t.In(i))
-	}
-	if variadic {
-		list := t.In(fixed)
-		switch rest := args[fixed:]; {
-		case n.Name == "...":
-			in[fixed] = as(rest[0], list)
-		case len(rest) == 0:
-			in[fixed] = reflect.Zero(list)
-		default:
-			s := reflect.MakeSlice(list, len(rest), len(rest))
-			for i, arg := range rest {
-				s.Index(i).Set(as(arg, list.Elem()))
-			}
-			in[fixed] = s
-		}
-	}
 	p.line = n.Line
 	rt.Check()
+	if method != "" {
+		f = methodOf(f, method)
+	}
 	if f.IsNil() {
 		nilDereference()
 	}
-	if variadic {
-		return f.CallSlice(in)
+	t := f.Type()
+	if t.IsVariadic() {
+		return f.CallSlice(variadic(t, args, n.Name == "..."))
 	}
-	return f.Call(in)
+	for i := range args {
+		args[i] = as(args[i], t.In(i))
+	}
+	return f.Call(args)
 }
 
-// function returns what a call calls.
-func (p *Program) function(n *tree.Node) reflect.Value {
-	f := n.Args[0]
-	if f.Op != tree.Method {
-		return p.value(f)
-	}
-	x := p.value(f.Args[0])
+// methodOf returns a method of a value as a function.
+func methodOf(x reflect.Value, name string) reflect.Value {
 	if x.Kind() == reflect.Interface && x.IsNil() {
-		p.line = n.Line
 		nilDereference()
 	}
-	m := x.MethodByName(f.Name)
+	m := x.MethodByName(name)
 	if !m.IsValid() {
-		panic("gopherbook: " + x.Type().String() + " has no method " + f.Name)
+		panic("gopherbook: " + x.Type().String() + " has no method " + name)
 	}
 	return m
+}
+
+// variadic returns the arguments of a call with the last ones in a slice, which
+// is nil when there are none.
+func variadic(t reflect.Type, args []reflect.Value, spread bool) []reflect.Value {
+	in := make([]reflect.Value, t.NumIn())
+	last := len(in) - 1
+	for i := range last {
+		in[i] = as(args[i], t.In(i))
+	}
+	list := t.In(last)
+	switch rest := args[last:]; {
+	case spread:
+		in[last] = as(rest[0], list)
+	case len(rest) == 0:
+		in[last] = reflect.Zero(list)
+	default:
+		s := reflect.MakeSlice(list, len(rest), len(rest))
+		for i, arg := range rest {
+			s.Index(i).Set(as(arg, list.Elem()))
+		}
+		in[last] = s
+	}
+	return in
 }
 
 // builtin calls a function of the language. Its value is the zero Value where

@@ -34,18 +34,6 @@ func assertionError(x reflect.Value, t reflect.Type) error {
 	return e.Interface().(error)
 }
 
-// assertable tells whether this version of Go has the error as assertionError makes it.
-var assertable = func() bool {
-	t := reflect.TypeFor[runtime.TypeAssertionError]()
-	for _, name := range []string{"asserted", "_interface", "concrete"} {
-		if f, ok := t.FieldByName(name); !ok || f.Type.Kind() != reflect.Pointer {
-			return false
-		}
-	}
-	f, ok := t.FieldByName("missingMethod")
-	return ok && f.Type.Kind() == reflect.String
-}()
-
 // missingMethod returns the first method of an interface that a type has not.
 func missingMethod(t, want reflect.Type) string {
 	var methods []reflect.Method

@@ -64,6 +64,10 @@ func (p *Program) statement(n *tree.Node) flow {
 		return again
 	case tree.Time:
 		timer := rt.StartTimer()
+		if n.N == 1 { // even of a panic
+			defer timer.Stop()
+			return p.block(n.Args)
+		}
 		f := p.block(n.Args)
 		timer.Stop()
 		return f
@@ -153,30 +157,24 @@ type target struct {
 	line int
 }
 
-// assign gives values to places. With several of them, the operands on the left
-// are evaluated before the values, and the places are set in turn at the end.
+// assign gives values to places: the N first operands. Where there is a value
+// for each of several places, the operands on the left are evaluated before the
+// values, and the places are set in turn at the end.
 func (p *Program) assign(n *tree.Node) {
-	if len(n.Args) == 2 {
-		v := p.value(n.Args[1])
-		t := p.target(n.Args[0])
-		t.put(p, v)
+	left, right := n.Args[:n.N], n.Args[n.N:]
+	if len(right) == 1 {
+		for i, v := range p.values(right[0]) {
+			p.target(left[i]).put(p, v)
+		}
 		return
 	}
-	targets := make([]target, n.N)
+	targets := make([]target, len(left))
 	for i := range targets {
-		targets[i] = p.target(n.Args[i])
+		targets[i] = p.target(left[i])
 	}
-	var values []reflect.Value
-	if right := n.Args[n.N:]; len(right) == 1 {
-		values = p.values(right[0])
-	} else {
-		for i, r := range right {
-			v := p.value(r)
-			if targets[i].typ != nil {
-				v = as(v, targets[i].typ)
-			}
-			values = append(values, v)
-		}
+	values := make([]reflect.Value, len(right))
+	for i, r := range right {
+		values[i] = p.value(r)
 	}
 	for i, t := range targets {
 		t.put(p, values[i])

@@ -107,7 +107,7 @@ const (
 	Result   Op = "result"   // the values that the cell shows
 	Discard  Op = "discard"  // the values that a semicolon hides
 	Let      Op = "let"      // puts a value into the slot N
-	Assign   Op = "assign"   // as many places as values, or one value with several results
+	Assign   Op = "assign"   // N places, and as many values or one with several results
 	Define   Op = "define"   // a new local variable of Type in slot N, from a value
 	Update   Op = "update"   // place op= value; Name is the operator
 	Block    Op = "block"    // statements in turn
@@ -116,6 +116,6 @@ const (
 	Range    Op = "range"    // over an integer, a slice, an array or a string: over what, the body, and the Locals for key and value
 	Break    Op = "break"    // leaves the innermost loop
 	Continue Op = "continue" // begins its next turn
-	Time     Op = "time"     // statements, timed
+	Time     Op = "time"     // statements, timed; where N is 1, also when they panic
 	Blank    Op = "blank"    // as a place to assign to: _
 )
