@@ -84,7 +84,7 @@ func (g *glue) assign(stmt *ast.AssignStmt) []*tree.Node {
 	}
 	op := stmt.Tok.String()
 	op = op[:len(op)-1] // without the =
-	if op != "<<" && op != ">>" && (op == "+" || op == "-") && fuses(g.info, stmt.Rhs[0]) {
+	if (op == "+" || op == "-") && fuses(g.info, stmt.Rhs[0]) {
 		g.refuse("a product that is added")
 	}
 	return g.update(stmt.Lhs[0], op, stmt.TokPos, func() *tree.Node { return g.value(stmt.Rhs[0]) }, stmt.Rhs...)
@@ -111,7 +111,7 @@ func (g *glue) assignment(places []to, values []ast.Expr, left ...ast.Expr) []*t
 		if g.mustOrder([]ast.Expr{e}, true) {
 			all = true
 		}
-		if _, m := g.mapKey(e); m && g.mustOrder(values, true) {
+		if g.mustOrder(values, true) && g.keyIsEarly(e, len(left) > 1) {
 			g.refuse("a key that a call may change")
 		}
 	}
@@ -138,15 +138,24 @@ func (g *glue) assignment(places []to, values []ast.Expr, left ...ast.Expr) []*t
 	})
 }
 
-// mapKey returns the key where an expression is an element of a map, unless it
-// is a constant.
-func (g *glue) mapKey(e ast.Expr) (ast.Expr, bool) {
+// keyIsEarly tells whether an expression is an element of a map whose key the
+// compiler may copy before it does the calls of the statement. Keys that are
+// integers or strings it reads after them, unless the statement is not a simple
+// one.
+func (g *glue) keyIsEarly(e ast.Expr, notSimple bool) bool {
 	x, ok := ast.Unparen(e).(*ast.IndexExpr)
 	if !ok || g.info.Types[x.Index].Value != nil {
-		return nil, false
+		return false
 	}
-	_, ok = g.info.TypeOf(x.X).Underlying().(*types.Map)
-	return x.Index, ok
+	m, ok := g.info.TypeOf(x.X).Underlying().(*types.Map)
+	if !ok {
+		return false
+	}
+	if call, ok := ast.Unparen(x.Index).(*ast.CallExpr); ok && g.isCall(call) {
+		return false // one of the calls
+	}
+	key, ok := m.Key().Underlying().(*types.Basic)
+	return notSimple || !ok || key.Info()&(types.IsInteger|types.IsString) == 0
 }
 
 // several returns the node of an expression with several values.
@@ -165,7 +174,7 @@ func (g *glue) several(e ast.Expr) *tree.Node {
 
 // update returns the nodes of x op= y.
 func (g *glue) update(x ast.Expr, op string, pos token.Pos, y func() *tree.Node, right ...ast.Expr) []*tree.Node {
-	if _, m := g.mapKey(x); m && g.mustOrder(right, true) {
+	if g.mustOrder(right, true) && g.keyIsEarly(x, op == "/" || op == "%") {
 		g.refuse("a key that a call may change")
 	}
 	return g.ordered(append(right, x), true, func() *tree.Node {

@@ -213,7 +213,7 @@ func (p *Program) target(n *tree.Node) target {
 		if n.Args[0].Op == tree.Deref {
 			x := p.value(n.Args[0].Args[0])
 			t := x.Type().Elem().Field(n.N).Type
-			return target{func(v reflect.Value) { field(deref(x), n.N).Set(v) }, t, n.Line}
+			return target{func(v reflect.Value) { field(deref(x), n.N).Set(v) }, t, n.Args[0].Line}
 		}
 	}
 	x := p.place(n)

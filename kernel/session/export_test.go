@@ -1,0 +1,4 @@
+package session
+
+// Bound are the packages that share a binding.
+var Bound = bound
