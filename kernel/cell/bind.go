@@ -28,8 +28,9 @@ func (e *emitter) writeBindings() {
 		case *types.TypeName:
 			if typeParamsOf(obj).Len() == 0 && !isConstraint(obj.Type()) {
 				symbol(name, "Type", "(*"+name+")(nil)")
-				symbol("", "Type", "(*[]"+name+")(nil)") // so that its name can be used to make these
-				symbol("", "Type", "(**"+name+")(nil)")
+				for _, of := range []string{"[]", "[]*", "map[string]"} { // what is often made of a type
+					symbol("", "Type", "(*"+of+name+")(nil)")
+				}
 			}
 		}
 	}

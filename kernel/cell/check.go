@@ -12,14 +12,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // resultFunc is the name under which a cell's last expression is checked:
 // as the argument of a function that takes anything.
 const resultFunc = mark + "result"
 
-// oldName is the name under which a cell refers to a variable of an earlier
-// cell, where it declares another of the same name further down. It is as long
+// oldName is the name under which a cell refers to what a name stood for in an
+// earlier cell, where it declares a variable of that name further down. It is as long
 // as the name itself, for syntax trees measure identifiers by their names.
 func oldName(name string) string {
 	b := []byte(name)
@@ -45,7 +46,7 @@ type checked struct {
 	dots      []string
 	blanks    []importSpec             // imported for their effect only
 	known     map[types.Object]*entity // objects of earlier units
-	olds      []*types.Var             // stand for variables of earlier cells under another name
+	olds      []types.Object           // stand for those of earlier cells under another name
 	display   types.Object             // display.Display, when the cell calls it by its name alone
 	ambiguous []ambiguity
 	errs      Diagnostics
@@ -332,26 +333,58 @@ func (c *checked) body(file *ast.File) *ast.BlockStmt {
 }
 
 // renameOld makes the identifiers that stand before the declaration of a
-// variable mean the variable of that name from an earlier cell, as in
-// x := x + 1, and refuses those that mean nothing yet.
+// variable mean what the name stood for in earlier cells, as in x := x + 1 or
+// url, err := url.Parse(s), and refuses those that mean nothing yet.
 func (c *checked) renameOld() {
+	packages := c.qualifiers()
 	for _, id := range c.syn.free {
 		if !slices.Contains(c.syn.vars, id.Name) {
 			continue
 		}
+		name, pos := oldName(id.Name), token.NoPos
 		e := c.s.entities[id.Name]
-		switch {
-		case e == nil:
-			if _, imported := c.s.imports[id.Name]; !imported {
+		if e == nil {
+			switch {
+			case packages[id]:
+				id.Name = name
+			case types.Universe.Lookup(id.Name) != nil:
+				c.fail(id.Pos(), fmt.Sprintf("undefined: %s is a variable of this cell, so it cannot be Go's own %s before: give the variable another name", id.Name, id.Name))
+			default:
 				c.fail(id.Pos(), "undefined: "+id.Name)
 			}
-		case e.isVar():
-			old := types.NewVar(token.NoPos, e.obj.Pkg(), oldName(e.name), e.obj.Type())
-			id.Name = old.Name()
-			c.olds = append(c.olds, old)
-			c.known[old] = e
+			continue
 		}
+		var old types.Object
+		switch obj := e.obj.(type) {
+		case *types.Var:
+			old = types.NewVar(pos, obj.Pkg(), name, obj.Type())
+		case *types.Const:
+			old = types.NewConst(pos, obj.Pkg(), name, obj.Type(), obj.Val())
+		case *types.TypeName:
+			old = types.NewTypeName(pos, obj.Pkg(), name, obj.Type())
+		case *types.Func:
+			old = types.NewFunc(pos, obj.Pkg(), name, obj.Signature())
+		}
+		id.Name = name
+		c.olds = append(c.olds, old)
+		c.known[old] = e
 	}
+}
+
+// qualifiers returns the identifiers that something is selected from.
+func (c *checked) qualifiers() map[*ast.Ident]bool {
+	ids := make(map[*ast.Ident]bool)
+	for _, stmt := range c.syn.stmts {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if id, ok := sel.X.(*ast.Ident); ok {
+					ids[id] = true
+				}
+			}
+			return true
+		})
+	}
+	return ids
 }
 
 // addImports imports what the code names: by the cell's own import
@@ -407,16 +440,25 @@ func (c *checked) addImports(file *ast.File, declares map[string]bool) {
 		if _, ok := c.files[name]; ok {
 			continue
 		}
-		if spec, ok := c.s.imports[name]; ok {
-			c.files[name] = spec
+		real := name
+		if c.renamed(name) {
+			real = oldName(name)
+		}
+		if spec, ok := c.s.imports[real]; ok {
+			c.files[name] = importSpec{name, spec.path}
 			add(name, spec.path, token.NoPos)
 			continue
 		}
-		if path := c.find(name, members); path != "" {
+		if path := c.find(real, members); path != "" {
 			c.files[name] = importSpec{name, path}
 			add(name, path, token.NoPos)
 		}
 	}
+}
+
+// renamed tells whether renameOld has made a name.
+func (c *checked) renamed(name string) bool {
+	return !utf8.ValidString(name)
 }
 
 // packageNames returns the names that may be packages, with the members
@@ -476,6 +518,10 @@ type ambiguity struct {
 	paths []string
 }
 
+// ownLiteral finds a complaint about a literal of a struct of cells: its type
+// has no package, or is of main.
+var ownLiteral = regexp.MustCompile(`^implicit assignment to unexported field \S+ in struct literal of type (main\.)?[\pL_][\pL\pN_]*($|[\[{])`)
+
 // ownTypes finds the types of cells in the checker's words.
 var ownTypes = regexp.MustCompile(`\bmain\.([\pL_])`)
 
@@ -486,7 +532,7 @@ func (c *checked) typeError(err types.Error) {
 		return // top-level variables are set when their statement runs
 	case strings.HasSuffix(err.Msg, "imported and not used"), strings.Contains(err.Msg, "imported as") && strings.HasSuffix(err.Msg, "and not used"):
 		return
-	case strings.HasPrefix(err.Msg, "implicit assignment to unexported field") && (strings.Contains(err.Msg, " of type main.") || strings.Contains(err.Msg, " of type struct{")):
+	case ownLiteral.MatchString(err.Msg):
 		return // a struct of an earlier cell is of this package too
 	case strings.HasSuffix(err.Msg, "(no value) used as value") && c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End():
 		return // a last call without results shows nothing

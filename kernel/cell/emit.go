@@ -111,14 +111,16 @@ func (e *emitter) useUnit(u *Unit) string {
 
 // localName returns the name that an object of the package has in its text.
 func localName(obj types.Object) string {
-	if !obj.Exported() {
-		return obj.Name()
-	}
 	switch obj := obj.(type) {
 	case *types.Var:
-		return hidden + obj.Name()
+		if obj.Exported() {
+			return hidden + obj.Name()
+		}
 	case *types.Func:
-		if obj.Signature().TypeParams().Len() == 0 {
+		if obj.Signature().TypeParams().Len() > 0 {
+			return mark + obj.Name() // plugins list no generic functions
+		}
+		if obj.Exported() {
 			return hidden + obj.Name()
 		}
 	}
@@ -272,47 +274,19 @@ func typeParamsOf(obj *types.TypeName) *types.TypeParamList {
 	return nil
 }
 
-// exportFunc writes the method that returns a function or, for a generic one,
-// a generic function that calls it.
+// exportFunc writes the method that returns a function. A generic function is
+// exported itself: see localName.
 func (e *emitter) exportFunc(n *entity, f *types.Func) {
 	sig := f.Signature()
-	if sig.TypeParams().Len() == 0 {
-		text, err := e.write(sig)
-		if err != nil {
-			return
-		}
-		fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, localName(f))
+	if sig.TypeParams().Len() > 0 {
 		return
 	}
-	params, args := e.typeParams(sig.TypeParams())
-	var in, call []string
-	for i := range sig.Params().Len() {
-		t := sig.Params().At(i).Type()
-		dots, spread := "", ""
-		if sig.Variadic() && i == sig.Params().Len()-1 {
-			t, dots, spread = t.(*types.Slice).Elem(), "...", "..."
-		}
-		text, err := e.write(t)
-		if err != nil {
-			return
-		}
-		in = append(in, fmt.Sprintf("%s%d %s%s", mark, i, dots, text))
-		call = append(call, fmt.Sprintf("%s%d%s", mark, i, spread))
+	text, err := e.write(sig)
+	if err != nil {
+		e.fail(f.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", n.name, err))
+		return
 	}
-	var out []string
-	for v := range sig.Results().Variables() {
-		text, err := e.write(v.Type())
-		if err != nil {
-			return
-		}
-		out = append(out, text)
-	}
-	ret := "return "
-	if len(out) == 0 {
-		ret = ""
-	}
-	fmt.Fprintf(&e.b, "func %s%s%s(%s) (%s) { %s%s%s(%s) }\n", mark, n.name, params,
-		strings.Join(in, ", "), strings.Join(out, ", "), ret, n.name, args, strings.Join(call, ", "))
+	fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, localName(f))
 }
 
 // writeRun writes the function that runs the cell's statements.
@@ -418,7 +392,7 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 			values = append(values, "*new("+e.textOf(spec.Type)+")")
 		}
 	}
-	if spec.Type != nil && spec.Values != nil && slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == "_" }) {
+	if spec.Type != nil && spec.Values != nil && !dropsType(spec) {
 		var names []string // the blank identifier has no type of its own: var _ T = x checks x
 		for _, id := range spec.Names {
 			names = append(names, id.Name)
@@ -426,6 +400,12 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 		return "var " + strings.Join(names, ", ") + " " + e.textOf(spec.Type) + " = " + strings.Join(values, ", ")
 	}
 	return e.targets(spec.Names) + " = " + strings.Join(values, ", ")
+}
+
+// dropsType tells whether the type of a var declaration is left out where its
+// values are assigned. The blank identifier has no type of its own.
+func dropsType(spec *ast.ValueSpec) bool {
+	return spec.Values != nil && !slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == "_" })
 }
 
 // targets returns the variables to assign to.

@@ -300,7 +300,7 @@ func (g *glue) literalOf(e *ast.CompositeLit, t types.Type) *tree.Node {
 		if g.mustOrder(e.Elts, true) {
 			g.refuse("calls in a map literal")
 		}
-		n.Op = tree.MapLit
+		n.Op, n.Line = tree.MapLit, g.line(e.Lbrace)
 		for _, elt := range e.Elts {
 			kv := elt.(*ast.KeyValueExpr)
 			n.Args = append(n.Args, g.operand(kv.Key, u.Key()), g.operand(kv.Value, u.Elem()))

@@ -212,6 +212,7 @@ func genDecls(src *Source, gen *ast.GenDecl) []*decl {
 	var ds []*decl
 	if gen.Tok == token.TYPE {
 		for _, spec := range gen.Specs {
+			parenthesise(spec.(*ast.TypeSpec))
 			node := &ast.GenDecl{TokPos: gen.TokPos, Tok: token.TYPE, Specs: []ast.Spec{spec}}
 			ds = append(ds, &decl{src: src, node: node, names: []string{spec.(*ast.TypeSpec).Name.Name}})
 		}
@@ -226,6 +227,15 @@ func genDecls(src *Source, gen *ast.GenDecl) []*decl {
 		}
 	}
 	return []*decl{d}
+}
+
+// parenthesise makes T of "type X T" the expression (T), which means the same:
+// go/types looks up the declaration of a bare T, and types of earlier cells
+// have none that it knows.
+func parenthesise(spec *ast.TypeSpec) {
+	if id, ok := spec.Type.(*ast.Ident); ok {
+		spec.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End() - 1}
+	}
 }
 
 // addVars notes the variables that a top-level statement declares.

@@ -20,7 +20,12 @@ func (s *Session) Plan(src *Source) (*Unit, error) {
 
 // PlanAnew is Plan for a cell that is not to be taken for the one of the same
 // text that has been run before.
-func (s *Session) PlanAnew(src *Source) (*Unit, error) {
+func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
+	defer func() {
+		if v := recover(); v != nil { // go/types panics on some programs that are wrong
+			u, err = nil, Diagnostics{{Cell: src.Number, Message: fmt.Sprintf("this cell is too much for the type checker (%v): please report it", v)}}
+		}
+	}()
 	syn, errs := s.files.parse(src)
 	if errs != nil {
 		return nil, errs
@@ -32,7 +37,7 @@ func (s *Session) PlanAnew(src *Source) (*Unit, error) {
 		return nil, c.errs.sorted()
 	}
 	s.count++
-	u := &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
+	u = &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
 	c.resolve(u)
 	c.emit(u)
 	if len(c.errs) > 0 {
@@ -50,7 +55,7 @@ func (c *checked) resolve(u *Unit) {
 	cell := c.syn.src.Number
 	scope := c.pkg.Scope()
 	for name, spec := range c.files {
-		if !strings.HasPrefix(name, mark) {
+		if !strings.HasPrefix(name, mark) && !c.renamed(name) {
 			u.imports[name] = spec
 		}
 	}

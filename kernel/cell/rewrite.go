@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // rewrite makes the edits that turn the text of declarations and statements
@@ -24,7 +25,38 @@ func (e *emitter) rewrite() {
 		e.visit(d.node)
 	}
 	for _, stmt := range e.syn.stmts {
+		before := maps.Clone(e.imports)
 		e.visit(stmt)
+		if d, ok := stmt.(*ast.DeclStmt); ok {
+			e.forgetImports(d, before)
+		}
+	}
+}
+
+// forgetImports takes back the imports, made since, of packages that only the
+// types of a var declaration name: they stand elsewhere in the text, under the
+// names that the package itself gives to imports.
+func (e *emitter) forgetImports(stmt *ast.DeclStmt, before map[string]importSpec) {
+	used := make(map[string]bool)
+	visit := func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			used[id.Name] = true
+		}
+		return true
+	}
+	for _, spec := range stmt.Decl.(*ast.GenDecl).Specs {
+		spec := spec.(*ast.ValueSpec)
+		for _, v := range spec.Values {
+			ast.Inspect(v, visit)
+		}
+		if spec.Type != nil && !dropsType(spec) {
+			ast.Inspect(spec.Type, visit)
+		}
+	}
+	for name := range e.imports {
+		if _, old := before[name]; !old && !used[name] && !strings.HasPrefix(name, mark) && !strings.HasPrefix(name, ".") {
+			delete(e.imports, name)
+		}
 	}
 }
 
@@ -61,6 +93,9 @@ func (e *emitter) node(n ast.Node) bool {
 			}
 		}
 	case *ast.CallExpr:
+		if e.constantLength(n) {
+			return false
+		}
 		e.conversion(n)
 	case *ast.FuncDecl:
 		if n.Recv != nil {
@@ -103,7 +138,11 @@ func (e *emitter) ident(id *ast.Ident) {
 	if obj == nil {
 		return
 	}
-	if name, ok := obj.(*types.PkgName); ok {
+	if name, ok := obj.(*types.PkgName); ok && e.renamed(name.Name()) {
+		ed, start := e.at(id.Pos())
+		ed.replace(start, start+len(id.Name), e.useImport(name.Imported().Path(), name.Imported().Name()))
+		return
+	} else if ok {
 		e.imports[name.Name()] = importSpec{name.Name(), name.Imported().Path()}
 		return
 	}
@@ -301,6 +340,21 @@ func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address boo
 		e.visit(elt)
 	}
 	return false
+}
+
+// constantLength writes the length of an array of an earlier cell as a number:
+// what stands for the array calls a function, and so its length is no constant
+// to the compiler.
+func (e *emitter) constantLength(n *ast.CallExpr) bool {
+	tv := e.info.Types[n]
+	id, ok := n.Fun.(*ast.Ident)
+	if !ok || id.Name != "len" && id.Name != "cap" || !e.info.Types[n.Fun].IsBuiltin() || tv.Value == nil || len(n.Args) != 1 || e.info.Types[n.Args[0]].Value != nil {
+		return false
+	}
+	ed, start := e.at(n.Pos())
+	_, end := e.at(n.End())
+	ed.replace(start, end, "int("+tv.Value.ExactString()+")")
+	return true
 }
 
 // conversion edits T(x) where one of the two is a struct type of another unit,

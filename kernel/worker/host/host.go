@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"plugin"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -132,15 +133,7 @@ func call(run func(), done *proto.Done) {
 
 // describe returns a panic's value and the calls below it.
 func describe(v any) *proto.Panic {
-	p := &proto.Panic{Type: fmt.Sprintf("%T", v)}
-	switch v := v.(type) {
-	case error:
-		p.Value = v.Error()
-	case fmt.Stringer:
-		p.Value = v.String()
-	default:
-		p.Value = fmt.Sprint(v)
-	}
+	p := &proto.Panic{Type: fmt.Sprintf("%T", v), Value: panicText(v)}
 	pcs := make([]uintptr, 1000)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
 	panicked := false // what is above the panic is the machinery of catching it
@@ -157,4 +150,21 @@ func describe(v any) *proto.Panic {
 			return p
 		}
 	}
+}
+
+// panicText returns a panic's value as the runtime of Go prints it.
+func panicText(v any) string {
+	switch v := v.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	}
+	switch r := reflect.ValueOf(v); {
+	case r.Kind() == reflect.String && r.Type() != reflect.TypeFor[string]():
+		return fmt.Sprintf("%T(%q)", v, v)
+	case r.CanInt() && r.Type().PkgPath() != "", r.CanUint() && r.Type().PkgPath() != "", r.CanFloat() && r.Type().PkgPath() != "":
+		return fmt.Sprintf("%T(%v)", v, v)
+	}
+	return fmt.Sprint(v)
 }
