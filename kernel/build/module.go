@@ -15,18 +15,12 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// keepMaps makes the compiler keep the initialisation of a package's large maps
-// with that of the rest. Otherwise the linker would leave it out of a plugin
-// that does not use the map, and a later plugin that does would find it empty,
-// for a package is initialised only once.
-const keepMaps = "-gcflags=all=-d=wrapglobalmapctl=1"
-
 // chooseModule decides in which module cells are built.
 func (b *Builder) chooseModule(ctx context.Context, source fs.FS) error {
 	if source == nil {
 		return errors.New("build: Options.Source is missing")
 	}
-	b.flags = []string{"-buildvcs=false", keepMaps}
+	b.flags = []string{"-buildvcs=false"}
 	gomod := b.goenv.GOMOD
 	if gomod == "" || gomod == os.DevNull {
 		return b.scratchModule(source)
@@ -115,7 +109,7 @@ func (b *Builder) scratchModule(source fs.FS) error {
 	}
 	b.dir = dir
 	b.env = append(b.env, "PWD="+dir, "GOWORK=off")
-	b.flags = []string{"-buildvcs=false", keepMaps, "-mod=mod"}
+	b.flags = []string{"-buildvcs=false", "-mod=mod"}
 	return nil
 }
 
@@ -130,7 +124,7 @@ func requireOwn(file *modfile.File, dir string) error {
 // and makes the go command use them.
 func (b *Builder) useModfile(dir string, content, sums []byte) error {
 	path := filepath.Join(dir, "go.mod")
-	b.flags = []string{"-buildvcs=false", keepMaps, "-mod=mod", "-modfile=" + path}
+	b.flags = []string{"-buildvcs=false", "-mod=mod", "-modfile=" + path}
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}

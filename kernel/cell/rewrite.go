@@ -219,7 +219,7 @@ func (e *emitter) structType(st *ast.StructType) bool {
 
 // addStruct makes this unit the home of a struct type, where it can be.
 func (e *emitter) addStruct(t *types.Struct) {
-	if unnameable(t, e.home) == "" {
+	if unnameable(t, nil) == "" {
 		e.structs.add(t, e.unit)
 	}
 }
@@ -312,7 +312,7 @@ func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address boo
 	if pointer {
 		t = types.Unalias(t).Underlying().(*types.Pointer).Elem()
 	}
-	text, err := e.write(t)
+	text, err := e.writeHere(t)
 	mirror := ""
 	if err == nil {
 		mirror, err = e.mirror(st)
@@ -372,7 +372,7 @@ func (e *emitter) conversion(n *ast.CallExpr) {
 	if a == nil || b == nil || toPointer != fromPointer {
 		return
 	}
-	text, err := e.write(to)
+	text, err := e.writeHere(to)
 	if err != nil {
 		e.fail(n.Pos(), err.Error())
 		return

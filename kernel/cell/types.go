@@ -22,7 +22,15 @@ type typeWriter struct {
 
 // write returns the text of a type, or an error where no text can name it.
 func (w *typeWriter) write(t types.Type) (string, error) {
-	if name := unnameable(t, w.home); name != "" {
+	return w.text(t, nil)
+}
+
+// writeHere is write for text that stands inside a function of the package,
+// where the function's own types have names.
+func (w *typeWriter) writeHere(t types.Type) (string, error) { return w.text(t, w.home) }
+
+func (w *typeWriter) text(t types.Type, local *types.Package) (string, error) {
+	if name := unnameable(t, local); name != "" {
 		return "", fmt.Errorf("the type %s cannot be written outside the package or function it is declared in", name)
 	}
 	var b strings.Builder
@@ -182,9 +190,10 @@ func (w *typeWriter) interfaceType(b *strings.Builder, t *types.Interface) {
 	b.WriteString("}")
 }
 
-// unnameable returns the name of a type within t that source text of pkg
-// cannot refer to: unexported in an imported package, or local to a function.
-func unnameable(t types.Type, pkg *types.Package) string {
+// unnameable returns the name of a type within t that source text cannot refer
+// to: unexported in an imported package, or local to a function, unless that is
+// one of the package local.
+func unnameable(t types.Type, local *types.Package) string {
 	seen := make(map[types.Type]bool)
 	var visit func(t types.Type) string
 	tuple := func(t *types.Tuple) string {
@@ -197,7 +206,7 @@ func unnameable(t types.Type, pkg *types.Package) string {
 	}
 	object := func(obj *types.TypeName, args *types.TypeList) string {
 		if p := obj.Pkg(); p != nil {
-			if p.Path() != "main" && !obj.Exported() || p.Path() == "main" && p.Scope().Lookup(obj.Name()) != obj {
+			if p.Path() != "main" && !obj.Exported() || p.Path() == "main" && p != local && p.Scope().Lookup(obj.Name()) != obj {
 				return types.TypeString(obj.Type(), relative)
 			}
 		}
@@ -260,7 +269,7 @@ func (w *typeWriter) mirror(st *types.Struct) (string, error) {
 	var b strings.Builder
 	b.WriteString("struct{")
 	for f := range st.Fields() {
-		text, err := w.write(f.Type())
+		text, err := w.writeHere(f.Type())
 		if err != nil {
 			return "", err
 		}

@@ -123,15 +123,17 @@ func TestSecondSessionBuildsNothing(t *testing.T) {
 		}
 		return len(n)
 	}
-	for session := range 2 {
-		nb := &notebook{t: t, s: newSession(t, t.TempDir(), cache)}
+	for run := range 2 {
+		s := session.New(session.Options{Dir: t.TempDir(), Cache: cache, Source: os.DirFS("../.."), NoEvaluator: true})
+		t.Cleanup(func() { s.Close() })
+		nb := &notebook{t: t, s: s}
 		for _, c := range cells {
 			if _, failure := nb.run(c); failure != nil {
 				t.Fatal(failure)
 			}
 		}
 		if n := plugins(); n != len(cells) {
-			t.Fatalf("after session %d there are %d plugins, not %d", session+1, n, len(cells))
+			t.Fatalf("after session %d there are %d plugins, not %d", run+1, n, len(cells))
 		}
 	}
 }

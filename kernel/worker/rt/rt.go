@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	_ "plugin" // see below
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -14,6 +15,10 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/display"
 	"github.com/gopherbook/gopherbook/kernel/output"
 )
+
+// Every cell imports rt, and so the package plugin. That tells the linker to
+// keep the initialisation of packages' large maps in plugins that do not use
+// them: a later plugin may, and a package is initialised only once.
 
 var runs = make(map[string]func())
 
