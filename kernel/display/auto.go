@@ -32,15 +32,24 @@ func Auto(v any) Data {
 		} else if png := plotPNG(v); png != nil {
 			d = PNG(png)
 			d.Metadata = MIMEMap{MIMETypePNG: map[string]any{"width": plotWidth, "height": plotHeight}}
-		} else if m, ok := v.(matrix); ok {
+		} else if m, ok := v.(matrix); ok && !hasText(v) {
 			d.Data[MIMETypeHTML] = matrixHTML(m)
 		}
 	}
 	d.Data[MIMETypeText] = Text(v)
-	if _, ok := v.(fmt.Stringer); !ok && (d.Data[MIMETypePNG] != nil || d.Data[MIMETypeSVG] != nil) {
+	if !hasText(v) && (d.Data[MIMETypePNG] != nil || d.Data[MIMETypeSVG] != nil) {
 		d.Data[MIMETypeText] = fmt.Sprintf("<%T>", v) // the picture says more than its fields
 	}
 	return d
+}
+
+// hasText tells whether a value says itself what its text is.
+func hasText(v any) bool {
+	switch v.(type) {
+	case error, fmt.Stringer, fmt.Formatter:
+		return true
+	}
+	return false
 }
 
 // methods adds the representations that v has methods for.
@@ -150,11 +159,11 @@ func Text(v any) string {
 	if isNil(v) {
 		return fmt.Sprintf("%v", v)
 	}
-	switch v := v.(type) {
-	case error, fmt.Stringer, fmt.Formatter:
+	if hasText(v) {
 		return fmt.Sprintf("%v", v)
-	case matrix:
-		return matrixText(v)
+	}
+	if m, ok := v.(matrix); ok {
+		return matrixText(m)
 	}
 	r := reflect.ValueOf(v)
 	if (r.Kind() == reflect.Slice || r.Kind() == reflect.Array) && r.Len() > longest {
