@@ -39,6 +39,11 @@ func (s *Session) buildFailure(err error) *output.Failure {
 	return &output.Failure{Name: "BuildError", Value: text, Traceback: []string{heading("BuildError", text)}}
 }
 
+// interrupted says how an interrupt has ended a cell.
+func interrupted(how string) *output.Failure {
+	return &output.Failure{Name: "interrupted", Value: how, Traceback: []string{heading("interrupted", how)}}
+}
+
 // exitFailure tells that the worker has ended.
 func (s *Session) exitFailure() *output.Failure {
 	value := fmt.Sprintf("the process that ran the cells ended (%s): what they had declared is gone, and a new one takes the next cell", s.lost)

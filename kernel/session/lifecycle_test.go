@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,4 +158,32 @@ func newSession(t *testing.T, dir, cache string) *session.Session {
 	s := session.New(session.Options{Dir: dir, Cache: cache, Source: os.DirFS("../..")})
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// An interrupt counts at any moment: while the cell is compiled, as it begins,
+// and while it runs.
+func TestInterruptAtAnyMoment(t *testing.T) {
+	nb := open(t)
+	nb.want("n := 0", "")
+	for i := range 5 {
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					nb.s.Interrupt()
+				}
+			}
+		}()
+		_, failure := nb.run(fmt.Sprintf("for { n += %d; func() {}() }", i))
+		close(stop)
+		<-stopped
+		if failure == nil || failure.Name != "interrupted" {
+			t.Fatal(failure)
+		}
+	}
+	nb.want("n >= 0", "=> true\n")
 }

@@ -55,11 +55,14 @@ type Session struct {
 	lost    string                   // why the last worker ended
 	binder  *binder                  // nil without the evaluator
 
-	mu      sync.Mutex
-	worker  *worker.Worker
-	program string        // the worker's
-	abandon chan struct{} // of the running cell; nil when none runs
-	stopped *time.Timer
+	mu     sync.Mutex
+	worker *worker.Worker
+
+	// Of the cell that is being executed.
+	interrupt context.CancelFunc // nil when there is none
+	entered   bool               // it has come to the worker
+	abandon   chan struct{}
+	stopped   *time.Timer // closes abandon
 }
 
 // New returns a session. It begins to build the worker at once, in the background.
@@ -133,7 +136,7 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	<-s.ready
 	s.running.Lock()
 	defer s.running.Unlock()
-	abandon := s.begin()
+	ctx, abandon := s.begin(ctx)
 	defer s.finish()
 	if strings.TrimSpace(code) == "" {
 		return nil
@@ -150,6 +153,7 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	if err != nil {
 		return compileFailure(err)
 	}
+	s.enter()
 	done, ran, err := s.runDirect(unit, emit, abandon)
 	s.log.Debug("cell", "count", count, "direct", ran)
 	if !ran {
@@ -159,6 +163,9 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 			}
 		}
 		plugin, fail := s.build(ctx, unit)
+		if ctx.Err() != nil {
+			return interrupted("the cell was interrupted before it ran")
+		}
 		if fail != nil {
 			return s.buildFailure(fail)
 		}
@@ -175,8 +182,7 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	switch {
 	case errors.Is(err, worker.ErrAbandoned):
 		s.cells.Commit(unit)
-		return &output.Failure{Name: "interrupted", Value: "the cell was interrupted",
-			Traceback: []string{heading("interrupted", "the cell did not stop within a second, and goes on in the background")}}
+		return interrupted("the cell did not stop within a second, and goes on in the background")
 	case err != nil:
 		s.checkWorker()
 		return s.exitFailure()
@@ -190,7 +196,7 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	s.cells.Commit(unit)
 	switch {
 	case done.Stopped:
-		return &output.Failure{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{heading("interrupted", "the cell was interrupted")}}
+		return interrupted("the cell was interrupted")
 	case done.Panic != nil:
 		return s.panicFailure(done.Panic)
 	}
@@ -216,30 +222,46 @@ func (s *Session) build(ctx context.Context, u *cell.Unit) (*build.Plugin, error
 	return p, err
 }
 
-// begin notes that a cell runs, so that an interrupt finds it.
-func (s *Session) begin() chan struct{} {
+// begin notes that a cell is being executed, so that an interrupt finds it. The
+// context ends with an interrupt; abandon is closed when the cell has not
+// stopped in time.
+func (s *Session) begin(ctx context.Context) (context.Context, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	ctx, s.interrupt = context.WithCancel(ctx)
 	s.abandon = make(chan struct{})
-	return s.abandon
+	return ctx, s.abandon
+}
+
+// enter notes that the worker is about to run the cell.
+func (s *Session) enter() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.entered = true
 }
 
 func (s *Session) finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.abandon = nil
+	s.interrupt()
+	s.interrupt, s.entered = nil, false
 	if s.stopped != nil {
 		s.stopped.Stop()
 		s.stopped = nil
 	}
 }
 
-// Interrupt makes the running cell stop. One that does not, because it waits
-// for something, is abandoned after a second.
+// Interrupt makes the running cell stop: its compiler at once, its own code at
+// the next loop or call. What does not stop, because it waits for something, is
+// abandoned after a second.
 func (s *Session) Interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.abandon == nil || s.worker == nil {
+	if s.interrupt == nil {
+		return
+	}
+	s.interrupt()
+	if !s.entered || s.worker == nil {
 		return
 	}
 	s.worker.Interrupt()
