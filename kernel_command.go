@@ -16,7 +16,7 @@ func kernelCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "kernel CONNECTION_FILE",
 		Short: "Be the kernel that a connection file describes (Jupyter calls this)",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneArgument("a connection file; Jupyter makes these"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			connection, err := jupyter.ReadConnectionFile(args[0])
 			if err != nil {

@@ -28,7 +28,7 @@ func runCommand() *cobra.Command {
 
 A cell that fails ends the run, unless it is tagged raises-exception. What ran
 so far is saved all the same.`,
-		Args: cobra.ExactArgs(1),
+		Args: oneArgument("a notebook, such as notebooks/parametric_tsne.ipynb"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if output == "" {
 				output = args[0]
@@ -47,6 +47,11 @@ func runNotebook(cmd *cobra.Command, path, output, page string, o notebook.RunOp
 	nb, err := notebook.Read(path)
 	if err != nil {
 		return err
+	}
+	for _, file := range []string{output, page} { // better now than after the run
+		if dir := filepath.Dir(file); file != "" && !isDir(dir) {
+			return fmt.Errorf("cannot write %s: there is no folder %s", file, dir)
+		}
 	}
 	ctx := cmd.Context()
 	if err := build.Check(ctx); err != nil {
@@ -72,6 +77,21 @@ func runNotebook(cmd *cobra.Command, path, output, page string, o notebook.RunOp
 		}
 	}
 	return errors.Join(runErr, writeErr)
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// oneArgument wants one argument, and says what it should be.
+func oneArgument(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("%s wants %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
 }
 
 // writePage writes a notebook as HTML, whole or not at all.

@@ -41,6 +41,8 @@ class GopherbookTests(jupyter_kernel_test.KernelTests):
         "fmt.Println(",
         "x := []int{1,",
         "y := 1 +",
+        "s := `raw",
+        "/* open",
     ]
     invalid_code_samples = ["x := )", "a b c", 's := "open']
 

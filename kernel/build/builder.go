@@ -91,8 +91,8 @@ func New(ctx context.Context, o Options) (*Builder, error) {
 	if err := b.readEnv(ctx); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(b.cache, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot make the cache directory: %w", err)
+	if err := makeCache(b.cache); err != nil {
+		return nil, err
 	}
 	if err := b.chooseModule(ctx, o.Source); err != nil {
 		return nil, err
@@ -166,8 +166,23 @@ func (b *Builder) openExport(path string) (io.ReadCloser, error) {
 }
 
 // Check tells, in one sentence that says what to do, what is missing to build
-// anything: a Go toolchain or a C compiler.
+// anything: a Go toolchain, a C compiler or a place for the cache.
 func Check(ctx context.Context) error {
 	b := &Builder{}
-	return b.readEnv(ctx)
+	if err := b.readEnv(ctx); err != nil {
+		return err
+	}
+	cache, err := CacheDir()
+	if err != nil {
+		return err
+	}
+	return makeCache(cache)
+}
+
+// makeCache makes the cache directory, for its owner alone.
+func makeCache(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("cannot make the cache directory (%w): set GOPHERBOOK_CACHE to a directory that can be written to", err)
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"os"
 	"runtime"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
@@ -248,7 +249,8 @@ func (g *glue) binary(e *ast.BinaryExpr) *tree.Node {
 // fuses tells whether the compiler may round x*y + z only once: some processors
 // have an instruction for it.
 func fuses(info *types.Info, x ast.Expr) bool {
-	if runtime.GOARCH == "amd64" || runtime.GOARCH == "386" {
+	level := os.Getenv("GOAMD64")
+	if runtime.GOARCH == "amd64" && (level == "" || level == "v1" || level == "v2") {
 		return false
 	}
 	found := false

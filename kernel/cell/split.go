@@ -65,7 +65,7 @@ func (s *splitter) chunk(pos int) int {
 		end = pos + close + len("*/")
 		s.code.WriteString(s.text[pos:end])
 		return end
-	case strings.ContainsRune("%!$", rune(trimmed[0])):
+	case strings.ContainsRune("%!$?", rune(trimmed[0])):
 		return s.special(pos, end, trimmed)
 	}
 	end = s.scan(pos)
@@ -115,6 +115,9 @@ func unknownSpecial(word string) string {
 	case "%time":
 		return "%time wants a statement after it"
 	}
+	if word[0] == '?' {
+		return "there is no help in cells yet: try !go doc " + word[1:]
+	}
 	return fmt.Sprintf("there is no special command %s; there are %%time, %%%%time and !command", word)
 }
 
@@ -126,8 +129,10 @@ func (s *splitter) scan(pos int) int {
 	base := s.code.Len() // offsets in code, where specials may have changed lengths
 	var sc scanner.Scanner
 	file := token.NewFileSet().AddFile("", -1, len(s.text)-pos)
-	failed := 0
-	sc.Init(file, []byte(s.text[pos:]), func(token.Position, string) { failed++ }, 0)
+	unfinished := false
+	sc.Init(file, []byte(s.text[pos:]), func(_ token.Position, message string) {
+		unfinished = unfinished || message == "raw string literal not terminated" || message == "comment not terminated"
+	}, 0)
 
 	depth := 0
 	var stmt []scanned // the tokens of the statement so far, as many as classify needs
@@ -144,7 +149,7 @@ func (s *splitter) scan(pos int) int {
 				return len(s.text)
 			}
 		case token.EOF:
-			s.open = s.open || depth > 0 || failed > 0
+			s.open = s.open || depth > 0 || unfinished
 			s.finish(stmt, base, offset)
 			return len(s.text)
 		case token.SEMICOLON:
@@ -154,6 +159,7 @@ func (s *splitter) scan(pos int) int {
 			s.finish(stmt, base, offset)
 			stmt = stmt[:0]
 			if lit == "\n" {
+				s.open = s.open || unfinished
 				return min(lineEnd(s.text, pos+offset), len(s.text))
 			}
 			continue

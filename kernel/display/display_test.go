@@ -1,0 +1,123 @@
+package display_test
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"strings"
+	"testing"
+	"time"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+
+	"github.com/gopherbook/gopherbook/kernel/display"
+)
+
+type page struct{ title string }
+
+func (p page) HTML() string { return "<h1>" + p.title + "</h1>" }
+
+type picture struct{}
+
+func (picture) PNG() []byte         { return []byte("png") }
+func (picture) PNGSize() (w, h int) { return 3, 4 }
+func (picture) SVG() string         { return "<svg/>" }
+
+type words []int
+
+func (w words) String() string { return fmt.Sprint(len(w), " words") }
+
+func TestText(t *testing.T) {
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{nil, "<nil>"},
+		{3, "3"},
+		{"a\nb", "a\nb"},
+		{errors.New("wrong"), "wrong"},
+		{2 * time.Second, "2s"},
+		{words{1, 2}, "2 words"},
+		{struct{ X int }{1}, "{X:1}"},
+		{(*page)(nil), "<nil>"},
+		{[]string(nil), "[]"},
+		{mat.NewDense(1, 2, []float64{1, -2.5}), "Dims(1, 2)\n[   1  -2.5]"},
+		{make([]int, 2000), "[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ...] (2000 elements)"},
+	} {
+		if got := display.Text(c.value); got != c.want {
+			t.Errorf("%T: %q, not %q", c.value, got, c.want)
+		}
+	}
+}
+
+func TestAuto(t *testing.T) {
+	for _, c := range []struct {
+		value any
+		types string // in order
+	}{
+		{1, "text/plain"},
+		{page{"x"}, "text/html text/plain"},
+		{(*page)(nil), "text/plain"},
+		{picture{}, "image/png text/plain"},
+		{image.NewGray(image.Rect(0, 0, 2, 2)), "image/png text/plain"},
+		{plot.New(), "image/png text/plain"},
+		{mat.NewDense(2, 2, nil), "text/html text/plain"},
+		{display.Markdown("*m*"), "text/markdown text/plain"},
+		{display.JSON(map[string]any{"a": 1}), "application/json text/plain"},
+		{display.MIME(display.MIMEMap{"x/y": "z"}, nil), "x/y"},
+	} {
+		var types []string
+		for _, m := range []string{"application/json", "image/png", "text/html", "text/markdown", "x/y", "text/plain"} {
+			if display.Auto(c.value).Data[m] != nil {
+				types = append(types, m)
+			}
+		}
+		if got := strings.Join(types, " "); got != c.types {
+			t.Errorf("%T shows %s, not %s", c.value, got, c.types)
+		}
+	}
+	size := display.Auto(picture{}).Metadata["image/png"]
+	if fmt.Sprint(size) != "map[height:4 width:3]" {
+		t.Error("size", size)
+	}
+}
+
+func TestResults(t *testing.T) {
+	for _, c := range []struct {
+		values []any
+		want   string
+	}{
+		{[]any{nil}, ""},
+		{[]any{1}, "execute_result 1\n"},
+		{[]any{1, nil}, "execute_result (1, <nil>)\n"},
+		{[]any{picture{}, nil}, "execute_result <display_test.picture>\n"},
+		{[]any{picture{}, errors.New("e")}, "display_data <display_test.picture>\nexecute_result ({}, e)\n"},
+	} {
+		var b strings.Builder
+		for _, e := range display.Results(c.values...) {
+			fmt.Fprintln(&b, e.Kind, e.Data["text/plain"])
+			if png, ok := e.Data["image/png"]; ok && png != "cG5n" {
+				t.Error("a picture is not in base64:", png)
+			}
+		}
+		if b.String() != c.want {
+			t.Errorf("%v: %q, not %q", c.values, b.String(), c.want)
+		}
+	}
+}
+
+func TestLargeMatrix(t *testing.T) {
+	text := display.Text(mat.NewDense(60000, 784, nil))
+	if lines := strings.Count(text, "\n"); lines != 11 || !strings.HasPrefix(text, "Dims(60000, 784)") {
+		t.Errorf("%d lines: %s", lines, text)
+	}
+}
+
+// Outside a notebook, Display prints.
+func ExampleDisplay() {
+	display.Display(display.HTML("<b>bold</b>"), []int{1, 2})
+	// Output:
+	// <b>bold</b>
+	// [1 2]
+}
