@@ -313,7 +313,7 @@ func TestOneSentenceSaysWhatIsWrong(t *testing.T) {
 		"empty":               {args: []string{"run", file("empty.ipynb", "")}, words: []string{"empty.ipynb is not a notebook", "empty"}},
 		"other JSON":          {args: []string{"run", file("json.ipynb", "{}")}, words: []string{"json.ipynb is not a notebook", "nbformat"}},
 		"old notebook":        {args: []string{"run", file("old.ipynb", `{"nbformat": 3}`)}, words: []string{"old.ipynb", "too old", "nbconvert"}},
-		"no notebook given":   {args: []string{"run"}, words: []string{"arg"}},
+		"no notebook given":   {args: []string{"run"}, words: []string{"wants a notebook"}},
 		"unknown command":     {args: []string{"walk"}, words: []string{`unknown command "walk"`}},
 		"unknown flag":        {args: []string{"run", "--fast", good}, words: []string{"unknown flag: --fast"}},
 		"no Go":               {variables: []string{"PATH=" + t.TempDir()}, args: []string{"run", good}, words: []string{"no go command on PATH", "install Go"}},

@@ -88,7 +88,7 @@ func isDir(path string) bool {
 func oneArgument(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return fmt.Errorf("%s wants %s", cmd.CommandPath(), what)
+			return fmt.Errorf("%s wants %s", cmd.Name(), what)
 		}
 		return nil
 	}

@@ -125,7 +125,7 @@ func (g *glue) top(stmt ast.Stmt, last bool) []*tree.Node {
 
 // shown returns the value of the last expression as the function takes it that shows it.
 func (g *glue) shown(x ast.Expr) *tree.Node {
-	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && g.info.Types[call].Value == nil {
 		return g.call(call)
 	}
 	return g.operand(x, anyType)

@@ -92,6 +92,8 @@ func (e *emitter) node(n ast.Node) bool {
 				e.addStruct(t)
 			}
 		}
+	case *ast.GoStmt:
+		e.goStmt(n)
 	case *ast.CallExpr:
 		if e.constantLength(n) {
 			return false

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"flag"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,10 +13,15 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/session"
 )
 
-// TestEvaluator runs cells that need no compiler both ways, by the evaluator
-// and compiled, and compares what they show and how they fail. The first cell of
-// each file declares what the others use. Where a cell begins with "// compiled",
-// the evaluator leaves it to the compiler; all others it runs itself.
+var compiled = flag.Bool("compiled", false, "also compile the cells of TestEvaluator, and write down what they show")
+
+// TestEvaluator runs cells that need no compiler and compares what they show and
+// how they fail with what the same cells do when they are compiled. That takes
+// minutes, so it is written down beside them: with -compiled it is done anew.
+//
+// The first cell of each file declares what the others use. Where a cell begins
+// with "// compiled", the evaluator leaves it to the compiler; all others it runs
+// itself.
 func TestEvaluator(t *testing.T) {
 	bindings(t, "regexp")
 	files, err := filepath.Glob("testdata/direct/*.txt")
@@ -25,20 +31,27 @@ func TestEvaluator(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
-			content, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+			cells := strings.Split(read(t, file), cellSeparator)
+			golden := strings.TrimSuffix(file, ".txt") + ".golden"
 			direct := make(directCells)
-			evaluated := openWith(t, session.Options{Logger: slog.New(direct)})
-			compiled := openWith(t, session.Options{NoEvaluator: true})
-			for i, code := range strings.Split(string(content), cellSeparator) {
-				got, want := evaluated.all(code), compiled.all(code)
-				if timed(code) {
-					got, want = withoutTimes(got), withoutTimes(want)
+			nb := openWith(t, session.Options{Logger: slog.New(direct)})
+			if *compiled {
+				compiler := openWith(t, session.Options{NoEvaluator: true})
+				var shown []string
+				for _, code := range cells {
+					shown = append(shown, compiler.all(code))
 				}
-				if got != want {
-					t.Errorf("cell %d\n%s\nshows\n%s\nand compiled\n%s", i+1, code, got, want)
+				if err := os.WriteFile(golden, []byte(strings.Join(shown, cellSeparator)), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			wants := strings.Split(read(t, golden), cellSeparator)
+			if len(wants) != len(cells) {
+				t.Fatalf("%s is of other cells: run the test with -compiled", golden)
+			}
+			for i, code := range cells {
+				if got := nb.all(code); got != wants[i] {
+					t.Errorf("cell %d\n%s\nshows\n%s\nand compiled\n%s", i+1, code, got, wants[i])
 				}
 				if ran, leave := direct[int64(i+1)], i == 0 || strings.HasPrefix(code, "// compiled"); ran == leave {
 					t.Errorf("cell %d\n%s\nevaluated: %v", i+1, code, ran)
@@ -46,6 +59,15 @@ func TestEvaluator(t *testing.T) {
 			}
 		})
 	}
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }
 
 // bindings has those bindings built that sessions use if they are there.
@@ -72,19 +94,12 @@ func openWith(t *testing.T, o session.Options) *notebook {
 	return &notebook{t: t, s: s}
 }
 
-// all returns all that a cell shows, its failure included.
+// all returns all that a cell shows, its failure included, but no times.
 func (nb *notebook) all(code string) string {
 	text, failure := nb.run(code)
 	if failure != nil {
 		text += "\n" + failure.Error() + "\n" + strings.Join(failure.Traceback, "\n")
 	}
-	return text
-}
-
-func timed(code string) bool { return strings.Contains(code, "%time") }
-
-// withoutTimes leaves out the lines that %time prints.
-func withoutTimes(text string) string {
 	var kept []string
 	for line := range strings.Lines(text) {
 		if !strings.HasPrefix(line, "CPU times:") && !strings.HasPrefix(line, "Wall time:") {

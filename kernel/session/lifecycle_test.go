@@ -53,7 +53,6 @@ func TestWorkerEnds(t *testing.T) {
 		{"os.Exit(3)", "exit status 3"},
 		{"log.Fatal(\"bye\")", "exit status 1"},
 		{"func f(n int) int { return f(n+1) + 1 }\nf(0)", "exit status 2"},
-		{"go panic(\"in a goroutine\")\nselect {}", "exit status 2"},
 		{"m := map[int]int{}\ngo func() { for { m[1]++ } }()\nfor { m[2]++ }", "exit status 2"},
 		{"p, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}", "killed"},
 	} {
@@ -186,4 +185,35 @@ func TestInterruptAtAnyMoment(t *testing.T) {
 		}
 	}
 	nb.want("n >= 0", "=> true\n")
+}
+
+// A panic of a goroutine is told, and the session lives.
+func TestPanicInGoroutine(t *testing.T) {
+	nb := open(t)
+	nb.want("kept := 1\nfunc boom(s string, more ...int) { panic(fmt.Sprint(s, more)) }\ntype T struct{ n int }\nfunc (t T) boom() { panic(t.n) }\nvar wg sync.WaitGroup", "")
+	for _, c := range []struct{ code, say string }{
+		{"wg.Add(1)\ngo func() {\n\tdefer wg.Done()\n\tpanic(\"literal\")\n}()", "literal"},
+		{"wg.Add(1)\ngo func(n int) { defer wg.Done(); var m map[int]int; m[n] = 1 }(kept)", "nil map"},
+		{"go boom(\"call\", 1, 2)", "call[1 2]"},
+		{"go boom(\"spread\", []int{3}...)", "spread[3]"},
+		{"go T{7}.boom()", "7"},
+		{"f := boom\ngo f(\"value\")", "value[]"},
+		{"type deep struct{ t T }\nfor i := range 1 { go deep{T{i + 5}}.t.boom() }", "5"},
+	} {
+		told := make(chan string, 100)
+		nb.onText = func(text string) { told <- text }
+		if _, failure := nb.run(c.code + "\nwg.Wait()"); failure != nil {
+			t.Fatal(c.code, failure)
+		}
+		select {
+		case text := <-told:
+			if !strings.Contains(text, "panic in a goroutine: ") || !strings.Contains(text, c.say) || !strings.Contains(text, "Cell[") {
+				t.Errorf("%s told %q", c.code, text)
+			}
+		case <-time.After(time.Minute):
+			t.Fatal(c.code, "told nothing")
+		}
+	}
+	nb.onText = nil
+	nb.want("kept", "=> 1\n")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gopherbook/gopherbook/kernel/output"
@@ -16,7 +17,8 @@ type notebook struct {
 	s *session.Session
 	n int
 
-	onOutput func() // called with each output, if it is there
+	onOutput func()            // called with each output, if it is there
+	onText   func(text string) // called with what is written to a stream, if it is there
 }
 
 func open(t *testing.T) *notebook { return openIn(t, t.TempDir()) }
@@ -26,10 +28,16 @@ func openIn(t *testing.T, dir string) *notebook { return &notebook{t: t, s: newS
 // run runs a cell and returns what it showed, as text, and how it failed.
 func (nb *notebook) run(code string) (string, *output.Failure) {
 	nb.n++
+	var mu sync.Mutex // goroutines that the cell leaves running print later
 	var b strings.Builder
 	failure := nb.s.Execute(context.Background(), code, nb.n, func(e output.Event) {
+		mu.Lock()
+		defer mu.Unlock()
 		if nb.onOutput != nil {
 			nb.onOutput()
+		}
+		if nb.onText != nil && e.Kind == output.Stream {
+			nb.onText(e.Text)
 		}
 		switch e.Kind {
 		case output.Stream:
@@ -43,6 +51,8 @@ func (nb *notebook) run(code string) (string, *output.Failure) {
 			fmt.Fprintf(&b, "<%s> %v\n", e.Kind, e.Data["text/plain"])
 		}
 	})
+	mu.Lock()
+	defer mu.Unlock()
 	return b.String(), failure
 }
 

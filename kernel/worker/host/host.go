@@ -9,9 +9,6 @@ import (
 	"fmt"
 	"os"
 	"plugin"
-	"reflect"
-	"runtime"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -124,47 +121,9 @@ func call(run func(), done *proto.Done) {
 				done.Stopped = true
 				return
 			}
-			done.Panic = describe(v)
+			done.Panic = rt.Describe(v)
 		}()
 		run()
 	}()
 	<-finished
-}
-
-// describe returns a panic's value and the calls below it.
-func describe(v any) *proto.Panic {
-	p := &proto.Panic{Type: fmt.Sprintf("%T", v), Value: panicText(v)}
-	pcs := make([]uintptr, 1000)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
-	panicked := false // what is above the panic is the machinery of catching it
-	for {
-		f, more := frames.Next()
-		if panicked {
-			p.Frames = append(p.Frames, proto.Frame{Function: f.Function, File: f.File, Line: f.Line})
-		}
-		if f.Function == "runtime.gopanic" || f.Function == "runtime.sigpanic" {
-			panicked = true
-			p.Frames = p.Frames[:0]
-		}
-		if !more || strings.HasPrefix(f.Function, "github.com/gopherbook/gopherbook/kernel/worker/host.") && panicked {
-			return p
-		}
-	}
-}
-
-// panicText returns a panic's value as the runtime of Go prints it.
-func panicText(v any) string {
-	switch v := v.(type) {
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		return v.String()
-	}
-	switch r := reflect.ValueOf(v); {
-	case r.Kind() == reflect.String && r.Type() != reflect.TypeFor[string]():
-		return fmt.Sprintf("%T(%q)", v, v)
-	case r.CanInt() && r.Type().PkgPath() != "", r.CanUint() && r.Type().PkgPath() != "", r.CanFloat() && r.Type().PkgPath() != "":
-		return fmt.Sprintf("%T(%v)", v, v)
-	}
-	return fmt.Sprint(v)
 }

@@ -1,0 +1,72 @@
+package rt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"runtime"
+	"strings"
+
+	"github.com/gopherbook/gopherbook/kernel/worker/proto"
+)
+
+// Describe returns a panic's value and the calls that led to it. It is called
+// by what a deferred function calls.
+func Describe(v any) *proto.Panic {
+	p := &proto.Panic{Type: fmt.Sprintf("%T", v), Value: panicText(v)}
+	pcs := make([]uintptr, 1000)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
+	panicked := false // what is above the panic is the machinery of catching it
+	for {
+		f, more := frames.Next()
+		if panicked {
+			p.Frames = append(p.Frames, proto.Frame{Function: f.Function, File: f.File, Line: f.Line})
+		}
+		if f.Function == "runtime.gopanic" || f.Function == "runtime.sigpanic" {
+			panicked = true
+			p.Frames = p.Frames[:0]
+		}
+		if !more || strings.HasPrefix(f.Function, "github.com/gopherbook/gopherbook/kernel/worker/host.") && panicked {
+			return p
+		}
+	}
+}
+
+// panicText returns a panic's value as the runtime of Go prints it.
+func panicText(v any) string {
+	switch v := v.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	}
+	switch r := reflect.ValueOf(v); {
+	case r.Kind() == reflect.String && r.Type() != reflect.TypeFor[string]():
+		return fmt.Sprintf("%T(%q)", v, v)
+	case r.CanInt() && r.Type().PkgPath() != "", r.CanUint() && r.Type().PkgPath() != "", r.CanFloat() && r.Type().PkgPath() != "":
+		return fmt.Sprintf("%T(%v)", v, v)
+	}
+	return fmt.Sprint(v)
+}
+
+// Recover keeps a panic of a goroutine from ending the worker. Goroutines that
+// cells start defer it first. It tells of the panic on stderr.
+func Recover() {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if err, ok := v.(error); ok && errors.As(err, new(Stopped)) {
+		return
+	}
+	var b strings.Builder
+	p := Describe(v)
+	fmt.Fprintf(&b, "panic in a goroutine: %s\n", p.Value)
+	for _, f := range p.Frames {
+		if at := strings.LastIndexByte(f.File, '/') + 1; strings.HasPrefix(f.File[at:], "Cell[") {
+			fmt.Fprintf(&b, "\t%s, line %d\n", f.File[at:], f.Line)
+		}
+	}
+	fmt.Fprint(os.Stderr, b.String())
+}
