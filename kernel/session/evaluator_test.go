@@ -71,7 +71,7 @@ func read(t *testing.T, file string) string {
 }
 
 // bindings has those bindings built that sessions use if they are there.
-func bindings(t *testing.T, others ...string) {
+func bindings(t testing.TB, others ...string) {
 	t.Helper()
 	b, err := build.New(context.Background(), build.Options{Dir: t.TempDir(), Source: os.DirFS("../..")})
 	if err != nil {
@@ -87,7 +87,7 @@ func bindings(t *testing.T, others ...string) {
 	}
 }
 
-func openWith(t *testing.T, o session.Options) *notebook {
+func openWith(t testing.TB, o session.Options) *notebook {
 	o.Dir, o.Source = t.TempDir(), os.DirFS("../..")
 	s := session.New(o)
 	t.Cleanup(func() { s.Close() })

@@ -13,7 +13,7 @@ import (
 
 // notebook runs cells for a test, as a front end would.
 type notebook struct {
-	t *testing.T
+	t testing.TB
 	s *session.Session
 	n int
 

@@ -301,8 +301,9 @@ func (p *Program) literal(n *tree.Node) reflect.Value {
 	case tree.MapLit:
 		m := reflect.MakeMapWithSize(t, len(n.Args)/2)
 		for i := 0; i < len(n.Args); i += 2 {
-			key := as(p.value(n.Args[i]), t.Key())
-			m.SetMapIndex(key, as(p.value(n.Args[i+1]), t.Elem()))
+			key, v := p.value(n.Args[i]), p.value(n.Args[i+1])
+			p.line = n.Line
+			m.SetMapIndex(as(key, t.Key()), as(v, t.Elem()))
 		}
 		return m
 	}
