@@ -48,6 +48,7 @@ type checked struct {
 	known     map[types.Object]*entity // objects of earlier units
 	olds      []types.Object           // stand for those of earlier cells under another name
 	display   types.Object             // display.Display, when the cell calls it by its name alone
+	builtins  []string                 // names of Go's own that variables of the cell take
 	ambiguous []ambiguity
 	errs      Diagnostics
 }
@@ -348,7 +349,7 @@ func (c *checked) renameOld() {
 			case packages[id]:
 				id.Name = name
 			case types.Universe.Lookup(id.Name) != nil:
-				c.fail(id.Pos(), fmt.Sprintf("undefined: %s is a variable of this cell, so it cannot be Go's own %s before: give the variable another name", id.Name, id.Name))
+				c.renameNew(id.Name)
 			default:
 				c.fail(id.Pos(), "undefined: "+id.Name)
 			}
@@ -369,6 +370,39 @@ func (c *checked) renameOld() {
 		c.olds = append(c.olds, old)
 		c.known[old] = e
 	}
+}
+
+// renameNew gives a variable another name where the cell refers to what Go
+// itself calls so before, as in max := max(a, b). (The other way round, another
+// name for the builtin, is not to be had.)
+func (c *checked) renameNew(name string) {
+	i := slices.Index(c.syn.vars, name)
+	c.syn.vars[i] = oldName(name)
+	c.builtins = append(c.builtins, name)
+	objs := make(map[*ast.Object]bool)
+	for _, stmt := range c.syn.stmts {
+		for _, id := range declared(stmt) {
+			if id.Name == name {
+				objs[id.Obj] = true
+			}
+		}
+	}
+	for _, stmt := range c.syn.stmts {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && id.Name == name && id.Obj != nil && objs[id.Obj] {
+				id.Name = oldName(name)
+			}
+			return true
+		})
+	}
+}
+
+// realName returns the name that a variable has for the user.
+func realName(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	return oldName(name)
 }
 
 // qualifiers returns the identifiers that something is selected from.
@@ -539,6 +573,9 @@ func (c *checked) typeError(err types.Error) {
 	}
 	message := strings.ReplaceAll(err.Msg, " in argument to "+resultFunc, "")
 	message = ownTypes.ReplaceAllString(message, "$1")
+	for _, name := range c.builtins {
+		message = strings.ReplaceAll(message, oldName(name), name)
+	}
 	for _, old := range c.olds {
 		message = strings.ReplaceAll(message, old.Name(), oldName(old.Name()))
 	}

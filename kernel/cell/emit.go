@@ -113,8 +113,8 @@ func (e *emitter) useUnit(u *Unit) string {
 func localName(obj types.Object) string {
 	switch obj := obj.(type) {
 	case *types.Var:
-		if obj.Exported() {
-			return hidden + obj.Name()
+		if name := realName(obj.Name()); obj.Exported() || types.Universe.Lookup(name) != nil {
+			return hidden + name
 		}
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() > 0 {
@@ -194,7 +194,7 @@ func (e *emitter) writeDecls() {
 // writeVars declares the variables that are new.
 func (e *emitter) writeVars() {
 	for _, name := range e.syn.vars {
-		n := e.unit.declare[name]
+		n := e.unit.declare[realName(name)]
 		if n == nil || n.unit != e.unit {
 			continue
 		}
@@ -413,7 +413,7 @@ func (e *emitter) targets(ids []*ast.Ident) string {
 	refs := make([]string, len(ids))
 	for i, id := range ids {
 		refs[i] = id.Name
-		if n := e.unit.declare[id.Name]; n != nil {
+		if n := e.unit.declare[realName(id.Name)]; n != nil {
 			refs[i] = localName(n.obj)
 			if n.unit != e.unit {
 				refs[i] = e.ref(n)

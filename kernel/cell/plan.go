@@ -43,7 +43,9 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	if len(c.errs) > 0 {
 		return nil, c.errs.sorted()
 	}
-	u.Direct = c.direct(u)
+	if c.builtins == nil {
+		u.Direct = c.direct(u)
+	}
 	return u, nil
 }
 
@@ -59,12 +61,16 @@ func (c *checked) resolve(u *Unit) {
 			u.imports[name] = spec
 		}
 	}
-	for _, name := range c.syn.vars {
-		obj := scope.Lookup(name)
+	for _, checkedAs := range c.syn.vars {
+		obj, name := scope.Lookup(checkedAs), realName(checkedAs)
+		if name != checkedAs { // later cells look it up by its own name
+			obj = types.NewVar(obj.Pos(), c.pkg, name, obj.Type())
+			scope.Insert(obj)
+		}
 		old := c.s.entities[name]
 		if old != nil && old.isVar() && types.Identical(old.obj.Type(), obj.Type()) {
 			u.declare[name] = old // the same variable gets a new value
-			c.known[obj] = old
+			c.known[scope.Lookup(checkedAs)] = old
 			continue
 		}
 		names := typeNames(obj.Type())
@@ -120,7 +126,7 @@ func (c *checked) usedBy(n ast.Node) []string {
 		if obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != "main" || obj.Pkg().Scope().Lookup(obj.Name()) != obj {
 			return true
 		}
-		names[obj.Name()] = true
+		names[realName(obj.Name())] = true
 		return true
 	})
 	return slices.Sorted(maps.Keys(names))
