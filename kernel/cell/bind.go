@@ -46,7 +46,7 @@ func isConstraint(t types.Type) bool {
 // addressOfVar returns the name of a variable of the package that holds the
 // address of one declared by a cell that was not compiled.
 func (e *emitter) addressOfVar(n *entity) string {
-	name := mark + n.unit.Path + mark + n.name
+	name := hidden + n.unit.Path + hidden + n.name // plugins list exported variables
 	if _, ok := e.addresses[name]; ok {
 		return name
 	}

@@ -146,6 +146,7 @@ func (n *binder) work(ctx context.Context) bool {
 	switch {
 	case err == nil:
 		n.has(group, p.File)
+		n.log.Debug("bound", "packages", group)
 	case stopped:
 		return ctx.Err() == nil
 	default:

@@ -105,7 +105,9 @@ func (s *Session) start() error {
 		s.builder = b
 		s.cells = cell.NewSession(b)
 		if !s.options.NoEvaluator && os.Getenv("GOPHERBOOK_EVALUATOR") != "off" {
+			s.mu.Lock()
 			s.binder = newBinder(s.ctx, b, s.log)
+			s.mu.Unlock()
 		}
 	}
 	s.mu.Lock()
@@ -303,8 +305,11 @@ func (s *Session) Close() error {
 		w.Close()
 	}
 	<-s.ready
-	if s.binder != nil {
-		<-s.binder.done
+	s.mu.Lock()
+	binder := s.binder
+	s.mu.Unlock()
+	if binder != nil {
+		<-binder.done
 	}
 	return nil
 }
