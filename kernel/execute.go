@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
 	"github.com/gopherbook/gopherbook/kernel/output"
@@ -51,6 +52,7 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 		s.publish("error", m, failure(failed))
 	}
 	if request.StopOnError && !request.Silent {
+		s.await(grace)
 		s.aborted = len(s.queue)
 	}
 	reply := failureReply(failed)
@@ -72,4 +74,17 @@ func (s *server) run(code string, count int, emit func(output.Event)) (failed *o
 // abort answers an execute_request that was queued behind a cell that failed.
 func abort(*jupyter.Message) (any, error) {
 	return map[string]any{"status": "aborted"}, nil
+}
+
+// grace is how long a failed cell waits for requests that were sent along with
+// its own, such as those of "run all", before it counts what to abort. A client
+// that waits for the reply first is not concerned: it comes after that.
+const grace = 50 * time.Millisecond
+
+// await lets time pass, but not the kernel's end.
+func (s *server) await(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-s.ctx.Done():
+	}
 }
