@@ -1,0 +1,155 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	return f(path)
+}
+
+var _ types.Importer = importerFunc(nil)
+
+// addImports imports what the code names: by the cell's own import
+// declarations, by those of earlier cells, or because one package fits.
+func (c *checked) addImports(file *ast.File, declares map[string]bool) {
+	add := func(name, path string, pos token.Pos) {
+		spec := &ast.ImportSpec{Path: &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: strconv.Quote(path)}}
+		spec.Name = &ast.Ident{NamePos: pos, Name: name}
+		file.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}}, file.Decls...)
+		file.Imports = append(file.Imports, spec)
+	}
+	for name, spec := range c.files { // what the rebound variables need
+		add(name, spec.path, token.NoPos)
+	}
+	add(mark+"rt", RuntimePath, token.NoPos)
+	for _, spec := range c.syn.imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			continue // the parser has refused it
+		}
+		name := ""
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		if path == "C" {
+			c.fail(spec.Pos(), `import "C": cells cannot hold C code; put it into a package of your module and import that`)
+			continue
+		}
+		if name == "" {
+			pkg, err := c.s.packages.Import(path)
+			if err != nil {
+				c.fail(spec.Pos(), err.Error())
+				continue
+			}
+			name = pkg.Name()
+		}
+		switch name {
+		case ".":
+			c.dots = append(c.dots, path)
+		case "_":
+			c.blanks = append(c.blanks, importSpec{name, path})
+		default:
+			c.files[name] = importSpec{name, path}
+		}
+		add(name, path, spec.Pos())
+	}
+	for _, path := range c.s.dots {
+		if !slices.Contains(c.dots, path) {
+			add(".", path, token.NoPos)
+		}
+	}
+	for name, members := range c.packageNames(declares) {
+		if _, ok := c.files[name]; ok {
+			continue
+		}
+		real := name
+		if c.renamed(name) {
+			real = oldName(name)
+		}
+		if spec, ok := c.s.imports[real]; ok {
+			c.files[name] = importSpec{name, spec.path}
+			add(name, spec.path, token.NoPos)
+			continue
+		}
+		if path := c.find(real, members); path != "" {
+			c.files[name] = importSpec{name, path}
+			add(name, path, token.NoPos)
+		}
+	}
+}
+
+// packageNames returns the names that may be packages, with the members
+// selected from them: x of x.Y where nothing in the package is called x.
+func (c *checked) packageNames(declares map[string]bool) map[string][]string {
+	names := make(map[string][]string)
+	visit := func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		id, ok := sel.X.(*ast.Ident)
+		if !ok || declares[id.Name] || c.s.entities[id.Name] != nil || strings.HasPrefix(id.Name, mark) {
+			return true
+		}
+		names[id.Name] = append(names[id.Name], sel.Sel.Name)
+		return true
+	}
+	for _, d := range c.decls {
+		ast.Inspect(d.node, visit)
+	}
+	for _, stmt := range c.syn.stmts {
+		ast.Inspect(stmt, visit)
+	}
+	return names
+}
+
+// find returns the path of the one package with a name that has all members,
+// from the first tier that has any. Local variables share such names, so
+// finding nothing is no error here: the checker knows.
+func (c *checked) find(name string, members []string) string {
+	for _, tier := range c.s.packages.Named(name) {
+		var fit []string
+		for _, path := range tier {
+			pkg, err := c.s.packages.Import(path)
+			if err != nil {
+				continue
+			}
+			if !slices.ContainsFunc(members, func(m string) bool { return pkg.Scope().Lookup(m) == nil || !ast.IsExported(m) }) {
+				fit = append(fit, path)
+			}
+		}
+		if len(fit) == 1 {
+			return fit[0]
+		}
+		if len(fit) > 1 {
+			c.ambiguous = append(c.ambiguous, ambiguity{name, fit})
+			return ""
+		}
+	}
+	return ""
+}
+
+// ambiguity is a package name that several packages have.
+type ambiguity struct {
+	name  string
+	paths []string
+}
+
+func quotedOr(paths []string) string {
+	quoted := make([]string, len(paths))
+	for i, p := range paths {
+		quoted[i] = strconv.Quote(p)
+	}
+	return strings.Join(quoted, " or ")
+}
