@@ -5,9 +5,9 @@ import (
 	"encoding/base64"
 	"image"
 	"image/png"
-	"net/http"
 	"os"
 	"strings"
+	"unicode/utf8"
 )
 
 // MIME types of representations.
@@ -141,14 +141,27 @@ func File(mimeType, path string) (Data, error) {
 	return MakeData(mimeType, content), nil
 }
 
-// sniff guesses the MIME type of content.
+// sniff guesses the MIME type of content. (net/http can do it too, but every
+// cell would have to link it.)
 func sniff(content []byte) string {
-	text := strings.TrimSpace(string(content[:min(len(content), 512)]))
-	if strings.HasPrefix(text, "<svg") || strings.HasPrefix(text, "<?xml") && strings.Contains(text, "<svg") {
-		return MIMETypeSVG
+	for magic, mimeType := range map[string]string{
+		"\x89PNG\r\n": MIMETypePNG, "\xff\xd8\xff": MIMETypeJPEG, "%PDF-": MIMETypePDF, "GIF8": "image/gif",
+	} {
+		if bytes.HasPrefix(content, []byte(magic)) {
+			return mimeType
+		}
 	}
-	mimeType, _, _ := strings.Cut(http.DetectContentType(content), ";")
-	return mimeType
+	head := content[:min(len(content), 512)]
+	text := strings.ToLower(strings.TrimSpace(string(head)))
+	switch {
+	case strings.HasPrefix(text, "<svg"), strings.HasPrefix(text, "<?xml") && strings.Contains(text, "<svg"):
+		return MIMETypeSVG
+	case strings.HasPrefix(text, "<!doctype html"), strings.HasPrefix(text, "<html"):
+		return MIMETypeHTML
+	case bytes.IndexByte(head, 0) < 0 && utf8.Valid(content):
+		return MIMETypeText
+	}
+	return "application/octet-stream"
 }
 
 // encoded returns representations as Jupyter wants them: bytes in base64.

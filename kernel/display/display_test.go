@@ -107,6 +107,18 @@ func TestResults(t *testing.T) {
 	}
 }
 
+func TestAnyGuessesTheType(t *testing.T) {
+	for content, want := range map[string]string{
+		"\x89PNG\r\n\x1a\n...": "image/png", "\xff\xd8\xff\xe0": "image/jpeg", "%PDF-1.7": "application/pdf",
+		"<svg xmlns=''/>": "image/svg+xml", "<?xml version='1.0'?><svg/>": "image/svg+xml",
+		"<!DOCTYPE html><p>": "text/html", "plain é": "text/plain", "\x00\x01": "application/octet-stream",
+	} {
+		if d := display.Any("", []byte(content)); d.Data[want] == nil {
+			t.Errorf("%q is shown as %v, not %s", content, d.Data, want)
+		}
+	}
+}
+
 func TestLargeMatrix(t *testing.T) {
 	text := display.Text(mat.NewDense(60000, 784, nil))
 	if lines := strings.Count(text, "\n"); lines != 11 || !strings.HasPrefix(text, "Dims(60000, 784)") {
