@@ -34,7 +34,41 @@ func (e *emitter) writeBindings() {
 			}
 		}
 	}
+	for _, c := range append(e.unit.conversions, e.ownConversions()...) {
+		from, err1 := e.write(c[0])
+		to, err2 := e.write(c[1])
+		if err1 == nil && err2 == nil {
+			symbol("", "Conversion", fmt.Sprintf("func() %s { return *new(%s) }", to, from))
+		}
+	}
 	e.b.WriteString(") }\n")
+}
+
+// ownConversions returns the types of the unit, and pointers to them, with the
+// interfaces of the unit that they have the methods of, and error.
+func (e *emitter) ownConversions() (pairs [][2]types.Type) {
+	interfaces := []types.Type{types.Universe.Lookup("error").Type()}
+	var concrete []types.Type
+	for _, name := range sortedKeys(e.unit.declare) {
+		n := e.unit.declare[name]
+		obj, ok := n.obj.(*types.TypeName)
+		if !ok || n.unit != e.unit || obj.IsAlias() || typeParamsOf(obj).Len() > 0 {
+			continue
+		}
+		if !types.IsInterface(obj.Type()) {
+			concrete = append(concrete, obj.Type(), types.NewPointer(obj.Type()))
+		} else if i := obj.Type().Underlying().(*types.Interface); i.IsMethodSet() && !i.Empty() {
+			interfaces = append(interfaces, obj.Type())
+		}
+	}
+	for _, t := range concrete {
+		for _, i := range interfaces {
+			if types.Implements(t, i.Underlying().(*types.Interface)) {
+				pairs = append(pairs, [2]types.Type{t, i})
+			}
+		}
+	}
+	return pairs
 }
 
 // isConstraint tells whether variables cannot be of a type.

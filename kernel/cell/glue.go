@@ -17,8 +17,7 @@ type Direct struct {
 }
 
 // glue turns a checked cell into a program of the worker's evaluator. It has
-// the types of everything at hand, and leaves nothing implicit in the tree. The
-// cell has been emitted as source before, so nothing in it is an error.
+// the types of everything at hand, and leaves nothing implicit in the tree.
 //
 // Whatever glue is not sure of it refuses: the cell is compiled then.
 type glue struct {
@@ -42,7 +41,7 @@ func (g *glue) refuse(why string) { panic(refused{why}) }
 
 // direct returns the cell as a program for the evaluator, or nil.
 func (c *checked) direct(u *Unit) (d *Direct) {
-	if len(c.decls) > 0 || len(c.rebound) > 0 || len(c.forget) > 0 || len(c.blanks) > 0 || len(u.structs) > 0 {
+	if len(c.decls) > 0 || len(c.rebound) > 0 || len(c.forget) > 0 || len(c.blanks) > 0 {
 		return nil
 	}
 	defer func() {

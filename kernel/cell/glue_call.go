@@ -22,7 +22,10 @@ func (g *glue) call(e *ast.CallExpr) *tree.Node {
 	}
 	n := &tree.Node{Op: tree.Call, Args: []*tree.Node{g.called(e.Fun)}, Line: g.line(e.Lparen)}
 	if len(e.Args) == 1 {
-		if _, several := g.info.TypeOf(e.Args[0]).(*types.Tuple); several {
+		if results, several := g.info.TypeOf(e.Args[0]).(*types.Tuple); several {
+			for i := range results.Len() {
+				g.converts(results.At(i).Type(), parameter(sig, i, false))
+			}
 			n.Op = tree.CallMany
 			n.Args = append(n.Args, g.call(ast.Unparen(e.Args[0]).(*ast.CallExpr)))
 			return n
@@ -79,14 +82,14 @@ func (g *glue) called(fun ast.Expr) *tree.Node {
 // conversion returns the node of T(x).
 func (g *glue) conversion(e *ast.CallExpr) *tree.Node {
 	to, from := g.info.TypeOf(e.Fun), g.info.TypeOf(e.Args[0])
-	if !g.converts(to.Underlying(), from.Underlying()) && !types.Identical(to, from) {
+	if !convertible(to.Underlying(), from.Underlying()) && !types.Identical(to, from) {
 		g.refuse("this conversion")
 	}
 	return &tree.Node{Op: tree.Convert, Type: g.typ(to), Args: []*tree.Node{g.operand(e.Args[0], to)}, Line: g.line(e.Lparen)}
 }
 
-// converts tells whether the evaluator converts between types as compiled code does.
-func (g *glue) converts(to, from types.Type) bool {
+// convertible tells whether the evaluator converts between types as compiled code does.
+func convertible(to, from types.Type) bool {
 	switch to := to.(type) {
 	case *types.Interface:
 		return true

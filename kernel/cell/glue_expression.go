@@ -61,6 +61,13 @@ func (g *glue) value(e ast.Expr) *tree.Node {
 
 // operand returns the node of an expression that is used as a value of a type.
 func (g *glue) operand(e ast.Expr, as types.Type) *tree.Node {
+	g.converts(g.info.TypeOf(e), as)
+	return g.copied(e, as)
+}
+
+// copied returns the node of an expression that is used, or compared, as a value
+// of a type.
+func (g *glue) copied(e ast.Expr, as types.Type) *tree.Node {
 	n := g.value(e)
 	tv := g.info.Types[ast.Unparen(e)]
 	if g.prelude == nil || tv.Value != nil || tv.IsNil() || !types.IsInterface(as) || types.IsInterface(tv.Type) || isLate(tv.Type) {
@@ -235,7 +242,7 @@ func (g *glue) binary(e *ast.BinaryExpr) *tree.Node {
 		n.Op = tree.Shift
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		n.Op = tree.Compare
-		n.Args = []*tree.Node{g.operand(e.X, g.info.TypeOf(e.Y)), g.operand(e.Y, g.info.TypeOf(e.X))}
+		n.Args = []*tree.Node{g.copied(e.X, g.info.TypeOf(e.Y)), g.copied(e.Y, g.info.TypeOf(e.X))}
 		return n
 	case token.ADD, token.SUB:
 		if fuses(g.info, e.X) || fuses(g.info, e.Y) {

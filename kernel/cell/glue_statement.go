@@ -124,6 +124,12 @@ func (g *glue) assignment(places []to, values []ast.Expr, left ...ast.Expr) []*t
 			n.Args = append(n.Args, p.node())
 		}
 		if len(places) > 1 && len(values) == 1 {
+			results, _ := g.info.TypeOf(values[0]).(*types.Tuple)
+			for i, p := range places {
+				if p.typ != nil && results != nil {
+					g.converts(results.At(i).Type(), p.typ)
+				}
+			}
 			n.Args = append(n.Args, g.several(values[0]))
 			return n
 		}

@@ -82,6 +82,23 @@ func (g *glue) describeNamed(t *types.Named) tree.Type {
 	return tree.Type{Kind: tree.NamedType, Path: pkg.Path(), Name: obj.Name()}
 }
 
+// converts notes that values of a type become values of another one, where that
+// is an interface with methods. The worker has to have the conversion of
+// compiled code; a cell that is compiled because it is missing brings it.
+func (g *glue) converts(from, to types.Type) {
+	i, ok := to.Underlying().(*types.Interface)
+	b, basic := from.(*types.Basic)
+	if !ok || i.Empty() || types.IsInterface(from) || basic && b.Kind() == types.UntypedNil {
+		return
+	}
+	pair := tree.Conversion{From: g.typ(from), To: g.typ(to)}
+	if slices.Contains(g.program.Conversions, pair) {
+		return
+	}
+	g.program.Conversions = append(g.program.Conversions, pair)
+	g.unit.conversions = append(g.unit.conversions, [2]types.Type{types.Default(from), to})
+}
+
 // isDirect tells whether an interface holds a value of the type itself and not
 // its address.
 func isDirect(t types.Type) bool {

@@ -77,6 +77,8 @@ type Unit struct {
 	Direct      *Direct // how it runs without being built, or nil
 	Interpreted bool    // it has run so; set it before Commit
 
+	conversions [][2]types.Type // what its statements make values of interfaces of
+
 	text    string
 	pkg     *types.Package
 	declare map[string]*entity

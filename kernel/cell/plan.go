@@ -39,12 +39,15 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	s.count++
 	u = &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
 	c.resolve(u)
+	if c.builtins == nil {
+		u.Direct = c.direct(u)
+	}
 	c.emit(u)
 	if len(c.errs) > 0 {
 		return nil, c.errs.sorted()
 	}
-	if c.builtins == nil {
-		u.Direct = c.direct(u)
+	if len(u.structs) > 0 {
+		u.Direct = nil // the cell is the home of a type
 	}
 	return u, nil
 }

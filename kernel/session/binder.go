@@ -11,7 +11,7 @@ import (
 )
 
 // bound are the packages that most cells without a build use. They share one binding.
-var bound = []string{"errors", "fmt", build.Module + "/kernel/display", "math", "os", "sort", "strconv", "strings", "time"}
+var bound = []string{"errors", "fmt", build.Module + "/kernel/display", "io", "math", "os", "sort", "strconv", "strings", "time"}
 
 // binder has the bindings of packages built in the background, one at a time
 // and only while no cell is being built: cells come first.

@@ -36,6 +36,11 @@ func Load(code *tree.Program) (*Program, error) {
 		}
 		p.symbols = append(p.symbols, v)
 	}
+	for _, c := range code.Conversions {
+		if from, to := types[c.From], types[c.To]; !known.converts(from, to) {
+			return nil, refuse("no compiled code makes a %v of a %v", to, from)
+		}
+	}
 	for _, g := range code.Guards {
 		if v := p.symbols[g.Symbol]; v.Kind() != reflect.Slice && v.Kind() != reflect.String && v.Kind() != reflect.Array || v.Len() > g.Max {
 			return nil, refuse("a loop goes through more than %d elements", g.Max)

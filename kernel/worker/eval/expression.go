@@ -165,10 +165,12 @@ func as(v reflect.Value, t reflect.Type) reflect.Value {
 	case v.Type() == t:
 		return v
 	case t.Kind() == reflect.Interface:
-		i := reflect.New(t).Elem()
 		if v.Kind() == reflect.Interface {
 			v = v.Elem()
+		} else if i, ok := known.convert(v, t); ok {
+			return i
 		}
+		i := reflect.New(t).Elem()
 		if v.IsValid() {
 			i.Set(v)
 		}

@@ -18,12 +18,16 @@ type compiled struct {
 	bound int                     // how many of rt's symbols have been looked at
 	ids   map[reflect.Type]int    // all types that have been found
 	made  map[string]reflect.Type // those without a name, by how they are made
+	tabs  map[conversion]unsafe.Pointer
 }
+
+// conversion is a type and an interface type that it is converted to.
+type conversion struct{ from, to reflect.Type }
 
 var known = newCompiled()
 
 func newCompiled() *compiled {
-	c := &compiled{ids: make(map[reflect.Type]int), made: make(map[string]reflect.Type)}
+	c := &compiled{ids: make(map[reflect.Type]int), made: make(map[string]reflect.Type), tabs: make(map[conversion]unsafe.Pointer)}
 	for _, ts := range [][]reflect.Type{
 		common[bool](), common[string](), common[int](), common[int8](), common[int16](), common[int32](), common[int64](),
 		common[uint](), common[uint8](), common[uint16](), common[uint32](), common[uint64](), common[uintptr](),
@@ -111,9 +115,12 @@ func (c *compiled) resolve(types []tree.Type) ([]reflect.Type, error) {
 		if s.Value == nil {
 			continue
 		}
-		t := reflect.TypeOf(s.Value)
-		if s.Kind != rt.Declared {
-			c.add(t)
+		switch s.Kind {
+		case rt.Declared:
+		case rt.Conversion:
+			c.addConversion(reflect.ValueOf(s.Value).Call(nil)[0])
+		default:
+			c.add(reflect.TypeOf(s.Value))
 		}
 	}
 	found := make([]reflect.Type, len(types)+1)
@@ -128,6 +135,37 @@ func (c *compiled) resolve(types []tree.Type) ([]reflect.Type, error) {
 		found[i+1] = r
 	}
 	return found, nil
+}
+
+// addConversion notes how compiled code makes an interface of a type. To such
+// code, a value of an interface begins with the address of a table, and it tells
+// types by that address. The tables of compiled conversions are found by the
+// linker; one that reflection makes would be another.
+func (c *compiled) addConversion(i reflect.Value) {
+	at := reflect.New(i.Type())
+	at.Elem().Set(i)
+	c.tabs[conversion{i.Elem().Type(), i.Type()}] = *(*unsafe.Pointer)(at.UnsafePointer())
+}
+
+// convert returns a value as an interface with methods, as compiled code does.
+func (c *compiled) convert(v reflect.Value, to reflect.Type) (i reflect.Value, ok bool) {
+	c.mu.Lock()
+	tab, ok := c.tabs[conversion{v.Type(), to}]
+	c.mu.Unlock()
+	if !ok {
+		return i, false
+	}
+	value := v.Interface()
+	at := reflect.New(to)
+	*(*[2]unsafe.Pointer)(at.UnsafePointer()) = [2]unsafe.Pointer{tab, (*[2]unsafe.Pointer)(unsafe.Pointer(&value))[1]}
+	return at.Elem(), true
+}
+
+// converts tells whether compiled code has made an interface of a type.
+func (c *compiled) converts(from, to reflect.Type) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.tabs[conversion{from, to}] != nil
 }
 
 // find returns a type made of those found before, or nil.

@@ -12,10 +12,11 @@ type Kind uint8
 
 // The kinds of symbols.
 const (
-	Func     Kind = iota // Value is the function
-	Var                  // Value points to the variable
-	Type                 // Value is a nil pointer to the type
-	Declared             // as Var, of a cell that has not been compiled
+	Func       Kind = iota // Value is the function
+	Var                    // Value points to the variable
+	Type                   // Value is a nil pointer to the type
+	Declared               // as Var, of a cell that has not been compiled
+	Conversion             // Value is a function that returns a value of a type as an interface; without a name
 )
 
 // Symbol is a name of a package that runs in the worker.

@@ -14,7 +14,10 @@ type Program struct {
 	Vars    []Var    // the variables that it declares for later cells
 	Slots   int      // how many local variables and temporaries it has
 	Guards  []Guard  // what must hold for it to be run at all
-	Body    []*Node
+
+	Conversions []Conversion // of values to interfaces with methods
+
+	Body []*Node
 }
 
 // Symbol is a name that a package has registered with the worker's package rt.
@@ -28,6 +31,9 @@ type Var struct {
 
 // Guard holds for a variable with at most Max elements, which a loop may go through.
 type Guard struct{ Symbol, Max int }
+
+// Conversion is a type whose values become values of an interface type.
+type Conversion struct{ From, To int }
 
 // Kind says how a type is made.
 type Kind string
