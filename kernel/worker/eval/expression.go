@@ -125,7 +125,8 @@ func (p *Program) value(n *tree.Node) reflect.Value {
 	return vs[0]
 }
 
-// constant returns the value of a constant: see tree.Encode.
+// constant returns the value of a constant. Numbers stand in 64 bits of the text,
+// floating-point ones as IEEE 754 has them; complex ones in twice as many.
 func constant(t reflect.Type, text []byte) reflect.Value {
 	v := reflect.New(t).Elem()
 	word := func(i int) uint64 { return binary.BigEndian.Uint64(text[8*i:]) }
@@ -283,7 +284,9 @@ func assert(x reflect.Value, t reflect.Type) (reflect.Value, bool) {
 			return v, true
 		}
 		if t.Kind() == reflect.Interface && v.Type().Implements(t) {
-			return as(v, t), true
+			i := reflect.New(t).Elem()
+			i.Set(v)
+			return i, true
 		}
 	}
 	return reflect.Zero(t), false
