@@ -156,6 +156,9 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 		return compileFailure(err)
 	}
 	s.enter()
+	if ctx.Err() != nil {
+		return interrupted("the cell was interrupted before it ran")
+	}
 	done, ran, err := s.runDirect(unit, emit, abandon)
 	s.log.Debug("cell", "count", count, "direct", ran)
 	if !ran {
