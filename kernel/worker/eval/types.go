@@ -57,7 +57,7 @@ var basic = map[string]reflect.Type{
 	"uint32": reflect.TypeFor[uint32](), "uint64": reflect.TypeFor[uint64](), "uintptr": reflect.TypeFor[uintptr](),
 	"float32": reflect.TypeFor[float32](), "float64": reflect.TypeFor[float64](),
 	"complex64": reflect.TypeFor[complex64](), "complex128": reflect.TypeFor[complex128](),
-	"any": reflect.TypeFor[any](), "error": reflect.TypeFor[error](), "unsafe.Pointer": reflect.TypeFor[unsafe.Pointer](),
+	"any": reflect.TypeFor[any](), "error": reflect.TypeFor[error](),
 }
 
 // add notes a type and those that it is made of, and returns its number.
