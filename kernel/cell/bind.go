@@ -78,7 +78,7 @@ func isConstraint(t types.Type) bool {
 }
 
 // addressOfVar returns the name of a variable of the package that holds the
-// address of one declared by a cell that was not compiled.
+// address of one that an earlier cell has declared.
 func (e *emitter) addressOfVar(n *entity) string {
 	name := hidden + n.unit.Path + hidden + n.name // plugins list exported variables
 	if _, ok := e.addresses[name]; ok {

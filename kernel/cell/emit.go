@@ -19,9 +19,9 @@ const DisplayPath = "github.com/gopherbook/gopherbook/kernel/display"
 //
 // The package holds the cell's declarations as they stand. What later cells
 // need of it is exported beside them, under names that begin with the mark: an
-// alias for a type, a constant for a constant, and for variables and functions
-// a method of the type Ꞷ that returns the variable's address or the function.
-// The compiler inlines these methods away. No variable or function of the
+// alias for a type, a constant for a constant, and for functions a method of the
+// type Ꞷ that returns the function. The compiler inlines these methods away.
+// Variables are found by their names when the later cell is loaded. No variable or function of the
 // package is exported, for a plugin would list those of every package called
 // main as its own; those whose names are exported get another name.
 type emitter struct {
@@ -132,7 +132,7 @@ func (e *emitter) ref(n *entity) string {
 	if n.unit == e.unit && !n.isVar() {
 		return localName(n.obj)
 	}
-	if n.isVar() && n.unit.Interpreted {
+	if n.isVar() && n.unit != e.unit { // the text is the same whether that cell has been compiled or not
 		return "(*" + e.addressOfVar(n) + ")"
 	}
 	qualifier := ""

@@ -64,7 +64,7 @@ func Bound(first int) []Symbol {
 	return bound[min(first, len(bound)):]
 }
 
-// Address returns where a variable lies that a cell has declared without being compiled.
+// Address returns where a variable lies that a cell has declared.
 func Address(path, name string) unsafe.Pointer {
 	s, ok := Find(path, name)
 	if !ok {
