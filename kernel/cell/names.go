@@ -65,7 +65,7 @@ func (c *checked) renameNew(name string) {
 	i := slices.Index(c.syn.vars, name)
 	c.syn.vars[i] = oldName(name)
 	c.builtins = append(c.builtins, name)
-	objs := make(map[*ast.Object]bool)
+	objs := make(map[any]bool) // what the parser takes for the same name
 	for _, stmt := range c.syn.stmts {
 		for _, id := range declared(stmt) {
 			if id.Name == name {
