@@ -144,9 +144,6 @@ func (s *Session) ranBefore(text string) *Unit {
 	return &again
 }
 
-// Names returns the names that the session's cells have declared, sorted.
-func (s *Session) Names() []string { return slices.Sorted(maps.Keys(s.entities)) }
-
 // Reset forgets everything that has been declared, as when the worker that
 // held the values is gone. Imports stay.
 func (s *Session) Reset() {

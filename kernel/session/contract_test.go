@@ -1,6 +1,9 @@
 package session_test
 
-import "testing"
+import (
+	"regexp"
+	"testing"
+)
 
 // step is one cell of a scenario: what it shows, or how it fails.
 type step struct {
@@ -215,10 +218,6 @@ var scenarios = []struct {
 		{code: "func Boom() { panic(1) }\nBoom()", fail: "panic", say: []string{"in Boom"}},
 		{code: "func (p Point) String() string { return fmt.Sprint(p.X, \"/\", p.Y) }\nP", show: "=> 2/2\n"},
 	}},
-	{"timing", []step{
-		{code: "%time n := 3"},
-		{code: "n", show: "=> 3\n"},
-	}},
 }
 
 func TestContract(t *testing.T) {
@@ -229,12 +228,27 @@ func TestContract(t *testing.T) {
 			for _, st := range sc.steps {
 				if st.fail != "" {
 					nb.wantFailure(st.code, st.fail, st.say...)
-				} else if sc.name == "timing" && st.show == "" {
-					nb.run(st.code)
 				} else {
 					nb.want(st.code, st.show)
 				}
 			}
 		})
+	}
+}
+
+// %time and %%time print how long something took, before the result.
+func TestTime(t *testing.T) {
+	nb := open(t)
+	const times = `CPU times: user [0-9.]+ \S+, sys: [0-9.]+ \S+, total: [0-9.]+ \S+\nWall time: [0-9.]+ \S+\n`
+	for _, c := range []struct{ code, want string }{
+		{"%time n := 3", times},
+		{"%time n + 1", times + "=> 4\n"},
+		{"%%time\nfmt.Println(n)\nn", "3\n" + times + "=> 3\n"},
+		{"%time func() {\n\tfmt.Println(\"in\")\n}()\nfmt.Println(\"after\")", "in\n" + times + "after\n"},
+	} {
+		show, failure := nb.run(c.code)
+		if failure != nil || !regexp.MustCompile("^"+c.want+"$").MatchString(show) {
+			t.Errorf("%s\nshowed %q, %v", c.code, show, failure)
+		}
 	}
 }

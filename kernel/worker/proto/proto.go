@@ -61,11 +61,10 @@ type Done struct {
 	Stopped   bool   // the cell was interrupted
 }
 
-// Panic is a panic of a cell: its value as text, the name of its type, and the
+// Panic is a panic of a cell: its value as text, and the
 // calls that led to it, the innermost first.
 type Panic struct {
 	Value  string
-	Type   string
 	Frames []Frame
 }
 

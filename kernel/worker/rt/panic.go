@@ -14,7 +14,7 @@ import (
 // Describe returns a panic's value and the calls that led to it. It is called
 // by what a deferred function calls.
 func Describe(v any) *proto.Panic {
-	p := &proto.Panic{Type: fmt.Sprintf("%T", v), Value: panicText(v)}
+	p := &proto.Panic{Value: panicText(v)}
 	pcs := make([]uintptr, 1000)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
 	panicked := false // what is above the panic is the machinery of catching it
