@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/gopherbook/gopherbook/interrupt"
 )
 
 // A FitOption sets how Fit works.
@@ -48,7 +50,7 @@ func (f setting) evaluate(s *settings) { f(s) }
 func (f setting) joint(s *settings)    { f(s) }
 
 func defaultSettings() *settings {
-	return &settings{ctx: context.Background(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
+	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
 }
 
 func (s *settings) validate() error {
@@ -72,7 +74,8 @@ func BatchSize(rows int) Option {
 }
 
 // Context makes the work stop when ctx is done. Fit stops between two batches
-// and keeps what was learnt; JointProbabilities returns nothing.
+// and keeps what was learnt; JointProbabilities returns nothing. The default is
+// interrupt.Context(): in a notebook, the work stops with the cell.
 func Context(ctx context.Context) Option {
 	return setting(func(s *settings) { s.ctx = ctx })
 }

@@ -192,7 +192,7 @@ func isDir(path string) bool {
 // from: tests and what they read stay out.
 func ownFiles(source fs.FS) ([]string, error) {
 	var files []string
-	for _, root := range []string{"go.mod", "go.sum", "kernel", "plotting", "ptsne"} {
+	for _, root := range []string{"go.mod", "go.sum", "interrupt", "kernel", "plotting", "ptsne"} {
 		err := fs.WalkDir(source, root, func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:

@@ -102,11 +102,12 @@ func (b *Builder) Named(name string) [][]string {
 
 // own are the packages of gopherbook's that cells use by name.
 var own = map[string]string{
-	"display":  Module + "/kernel/display",
-	"metrics":  Module + "/ptsne/metrics",
-	"mnist":    Module + "/ptsne/mnist",
-	"plotting": Module + "/plotting",
-	"ptsne":    Module + "/ptsne",
+	"display":   Module + "/kernel/display",
+	"interrupt": Module + "/interrupt",
+	"metrics":   Module + "/ptsne/metrics",
+	"mnist":     Module + "/ptsne/mnist",
+	"plotting":  Module + "/plotting",
+	"ptsne":     Module + "/ptsne",
 }
 
 // std returns the packages of the standard library by name.

@@ -309,6 +309,9 @@ func (e *emitter) writeRun() {
 		if timed {
 			fmt.Fprintf(&e.b, "%stimer.Stop() }\n", mark)
 		}
+		if calls(stmt) {
+			e.b.WriteString(checkCall + "\n")
+		}
 	}
 	if obj, ok := e.pkg.Scope().Lookup("main").(*types.Func); ok && e.info.Defs[e.funcName("main")] == obj {
 		e.b.WriteString("main()\n")

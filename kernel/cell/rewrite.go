@@ -16,7 +16,8 @@ import (
 //     embedding work across units as they do inside one package;
 //   - an unexported field of an earlier unit's struct is reached through a
 //     mirror: a struct of the same layout whose fields belong to this package;
-//   - loops and functions begin with a check for an interrupt.
+//   - loops and functions begin with a check for an interrupt, and one follows
+//     what may have waited.
 func (e *emitter) rewrite() {
 	for _, spec := range e.blanks {
 		e.imports[spec.name+spec.path] = spec
@@ -110,17 +111,17 @@ func (e *emitter) node(n ast.Node) bool {
 		e.check(n.Body)
 	case *ast.RangeStmt:
 		e.check(n.Body)
+	case *ast.BlockStmt:
+		e.checkAfter(n.List)
+	case *ast.CaseClause:
+		e.checkAfter(n.Body)
+	case *ast.CommClause:
+		e.checkFrom(n.Colon)
+		e.checkAfter(n.Body)
+	case *ast.IfStmt:
+		e.checkBranches(n)
 	}
 	return true
-}
-
-// check lets an interrupt stop what the block begins.
-func (e *emitter) check(body *ast.BlockStmt) {
-	if body == nil {
-		return
-	}
-	ed, offset := e.at(body.Lbrace)
-	ed.insert(offset+1, mark+"rt.Check();")
 }
 
 // rename gives an unexported method its exported name.

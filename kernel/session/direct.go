@@ -1,6 +1,8 @@
 package session
 
 import (
+	"context"
+
 	"github.com/gopherbook/gopherbook/kernel/cell"
 	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
@@ -10,7 +12,7 @@ import (
 // runDirect runs a unit without building it, if it can be run so: the evaluator
 // takes it, and the names that it uses are bound in the worker. It tells whether
 // it has.
-func (s *Session) runDirect(u *cell.Unit, emit func(output.Event), abandon <-chan struct{}) (done proto.Done, ran bool, err error) {
+func (s *Session) runDirect(ctx context.Context, u *cell.Unit, emit func(output.Event)) (done proto.Done, ran bool, err error) {
 	if u.Direct == nil || s.binder == nil || s.plugins[u.Path] != nil {
 		return done, false, nil
 	}
@@ -18,7 +20,7 @@ func (s *Session) runDirect(u *cell.Unit, emit func(output.Event), abandon <-cha
 	if !ok {
 		return done, false, nil
 	}
-	done, err = s.worker.Eval(u.Direct.Program, files, emit, abandon)
+	done, err = s.worker.Eval(ctx, u.Direct.Program, files, emit)
 	if err == nil && done.Refused != "" {
 		s.log.Debug("the cell has to be compiled", "why", done.Refused)
 		return done, false, nil
@@ -33,6 +35,6 @@ func (s *Session) openBindings() {
 		return
 	}
 	if files, ok := s.binder.find(bound); ok {
-		_, _ = s.worker.Eval(&tree.Program{}, files, func(output.Event) {}, nil)
+		_, _ = s.worker.Eval(s.ctx, &tree.Program{}, files, func(output.Event) {})
 	}
 }

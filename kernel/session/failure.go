@@ -44,6 +44,32 @@ func interrupted(how string) *output.Failure {
 	return &output.Failure{Name: "interrupted", Value: how, Traceback: []string{heading("interrupted", how)}}
 }
 
+// abandonedFailure says where a cell is that did not stop.
+func (s *Session) abandonedFailure(where proto.Where) *output.Failure {
+	value := "the cell did not stop within a second: it is left behind"
+	what := where.State
+	if len(where.Frames) > 0 && !cellFile.MatchString(where.Frames[0].File) {
+		what = where.Frames[0].Function
+	}
+	for i, f := range where.Frames {
+		if cellFile.MatchString(f.File) {
+			if i > 0 {
+				what = where.Frames[i-1].Function
+			}
+			break
+		}
+	}
+	if what != "" {
+		value += " in " + what
+	}
+	if where.State != "" && where.State != what {
+		value += " (" + where.State + ")"
+	}
+	f := interrupted(value)
+	f.Traceback = append(f.Traceback, s.calls(where.Frames)...)
+	return f
+}
+
 // exitFailure tells that the worker has ended.
 func (s *Session) exitFailure() *output.Failure {
 	value := fmt.Sprintf("the process that ran the cells ended (%s): what they had declared is gone, and a new one takes the next cell", s.lost)
@@ -57,7 +83,14 @@ var cellFile = regexp.MustCompile(`Cell\[(\d+)\]$`)
 func (s *Session) panicFailure(p *proto.Panic) *output.Failure {
 	f := &output.Failure{Name: "panic", Value: cell.Unmark(p.Value)}
 	f.Traceback = append(f.Traceback, heading("panic", f.Value))
-	for _, frame := range p.Frames {
+	f.Traceback = append(f.Traceback, s.calls(p.Frames)...)
+	return f
+}
+
+// calls shows those of the calls that stand in cells, with their lines.
+func (s *Session) calls(frames []proto.Frame) []string {
+	var lines []string
+	for _, frame := range frames {
 		m := cellFile.FindStringSubmatch(frame.File)
 		if m == nil {
 			continue
@@ -75,7 +108,7 @@ func (s *Session) panicFailure(p *proto.Panic) *output.Failure {
 		if function != "run" {
 			in = ", in " + function
 		}
-		f.Traceback = append(f.Traceback, fmt.Sprintf("\x1b[32mCell [%d], line %d\x1b[0m%s%s", number, frame.Line, in, text))
+		lines = append(lines, fmt.Sprintf("\x1b[32mCell [%d], line %d\x1b[0m%s%s", number, frame.Line, in, text))
 	}
-	return f
+	return lines
 }

@@ -1,51 +1,14 @@
 package session_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/session"
 )
-
-// interrupted runs a cell, and interrupts it once it has printed its first output.
-func (nb *notebook) interrupted(code string) (string, *output.Failure, time.Duration) {
-	var at time.Time
-	nb.onOutput = func() {
-		if at.IsZero() {
-			at = time.Now()
-			nb.s.Interrupt()
-		}
-	}
-	defer func() { nb.onOutput = nil }()
-	show, failure := nb.run(code)
-	return show, failure, time.Since(at)
-}
-
-func TestInterrupt(t *testing.T) {
-	nb := open(t)
-	nb.want("keep := 1\nfunc forever(n int) int { return forever(n+1) }\ntype tick struct{}", "")
-	for _, code := range []string{
-		"fmt.Println(0)\nfor {}",
-		"fmt.Println(0)\nfor { keep++ }",
-		"fmt.Println(0)\nfunc() { for range 1 << 60 {} }()",
-		"fmt.Println(0)\nvar spin func(); spin = func() { for { func() {}() } }\nspin()",
-		"fmt.Println(0)\nsort.Slice(make([]int, 1<<30), func(i, j int) bool { return false })",
-		"fmt.Println(0)\ntime.Sleep(time.Hour)",
-		"fmt.Println(0)\n<-make(chan int)",
-	} {
-		_, failure, took := nb.interrupted(code)
-		if failure == nil || failure.Name != "interrupted" {
-			t.Fatalf("%s: %v", code, failure)
-		}
-		t.Logf("%q stopped after %v", code, took)
-	}
-	nb.want("keep > 0", "=> true\n")
-}
 
 func TestWorkerEnds(t *testing.T) {
 	nb := open(t)
@@ -157,34 +120,6 @@ func newSession(t *testing.T, dir, cache string) *session.Session {
 	s := session.New(session.Options{Dir: dir, Cache: cache, Source: os.DirFS("../..")})
 	t.Cleanup(func() { s.Close() })
 	return s
-}
-
-// An interrupt counts at any moment: while the cell is compiled, as it begins,
-// and while it runs.
-func TestInterruptAtAnyMoment(t *testing.T) {
-	nb := open(t)
-	nb.want("n := 0", "")
-	for i := range 5 {
-		stop, stopped := make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(stopped)
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-					nb.s.Interrupt()
-				}
-			}
-		}()
-		_, failure := nb.run(fmt.Sprintf("for { n += %d; func() {}() }", i))
-		close(stop)
-		<-stopped
-		if failure == nil || failure.Name != "interrupted" {
-			t.Fatal(failure)
-		}
-	}
-	nb.want("n >= 0", "=> true\n")
 }
 
 // A panic of a goroutine is told, and the session lives.

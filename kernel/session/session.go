@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/build"
 	"github.com/gopherbook/gopherbook/kernel/cell"
@@ -28,9 +27,6 @@ type Options struct {
 	// does GOPHERBOOK_EVALUATOR=off in the environment.
 	NoEvaluator bool
 }
-
-// patience is how long a cell may take to stop after an interrupt.
-const patience = time.Second
 
 // common are the packages that most cells need, compiled while the front end connects.
 var common = []string{cell.RuntimePath, build.Module + "/kernel/display", "runtime/cgo",
@@ -58,11 +54,7 @@ type Session struct {
 	mu     sync.Mutex
 	worker *worker.Worker
 
-	// Of the cell that is being executed.
-	interrupt context.CancelFunc // nil when there is none
-	entered   bool               // it has come to the worker
-	abandon   chan struct{}
-	stopped   *time.Timer // closes abandon
+	interrupt context.CancelFunc // stops the cell that is being executed; nil when there is none
 }
 
 // New returns a session. It begins to build the worker at once, in the background.
@@ -138,7 +130,7 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	<-s.ready
 	s.running.Lock()
 	defer s.running.Unlock()
-	ctx, abandon := s.begin(ctx)
+	ctx = s.begin(ctx)
 	defer s.finish()
 	if strings.TrimSpace(code) == "" {
 		return nil
@@ -155,11 +147,10 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	if err != nil {
 		return compileFailure(err)
 	}
-	s.enter()
 	if ctx.Err() != nil {
 		return interrupted("the cell was interrupted before it ran")
 	}
-	done, ran, err := s.runDirect(unit, emit, abandon)
+	done, ran, err := s.runDirect(ctx, unit, emit)
 	s.log.Debug("cell", "count", count, "direct", ran)
 	if !ran {
 		if unit.Interpreted { // it cannot be this time: the variables stay where they are
@@ -177,17 +168,18 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 		for _, note := range unit.Notes {
 			emit(output.Event{Kind: output.Stream, Name: "stderr", Text: note + "\n"})
 		}
-		done, err = s.worker.Run(plugin.File, unit.Path, emit, abandon)
+		done, err = s.worker.Run(ctx, count, plugin.File, unit.Path, emit)
 	}
 	if unit.Again {
 		s.again[unit.Path] = count
 	} else {
 		s.made[unit.Path] = count
 	}
+	var abandoned *worker.AbandonedError
 	switch {
-	case errors.Is(err, worker.ErrAbandoned):
+	case errors.As(err, &abandoned):
 		s.cells.Commit(unit)
-		return interrupted("the cell did not stop within a second, and goes on in the background")
+		return s.abandonedFailure(abandoned.Where)
 	case err != nil:
 		s.checkWorker()
 		return s.exitFailure()
@@ -228,51 +220,29 @@ func (s *Session) build(ctx context.Context, u *cell.Unit) (*build.Plugin, error
 }
 
 // begin notes that a cell is being executed, so that an interrupt finds it. The
-// context ends with an interrupt; abandon is closed when the cell has not
-// stopped in time.
-func (s *Session) begin(ctx context.Context) (context.Context, <-chan struct{}) {
+// context ends with the interrupt.
+func (s *Session) begin(ctx context.Context) context.Context {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ctx, s.interrupt = context.WithCancel(ctx)
-	s.abandon = make(chan struct{})
-	return ctx, s.abandon
-}
-
-// enter notes that the worker is about to run the cell.
-func (s *Session) enter() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.entered = true
+	return ctx
 }
 
 func (s *Session) finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.interrupt()
-	s.interrupt, s.entered = nil, false
-	if s.stopped != nil {
-		s.stopped.Stop()
-		s.stopped = nil
-	}
+	s.interrupt = nil
 }
 
 // Interrupt makes the running cell stop: its compiler at once, its own code at
 // the next loop or call. What does not stop, because it waits for something, is
-// abandoned after a second.
+// left behind after a second.
 func (s *Session) Interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.interrupt == nil {
-		return
-	}
-	s.interrupt()
-	if !s.entered || s.worker == nil {
-		return
-	}
-	s.worker.Interrupt()
-	if s.stopped == nil {
-		abandon := s.abandon
-		s.stopped = time.AfterFunc(patience, func() { close(abandon) })
+	if s.interrupt != nil {
+		s.interrupt()
 	}
 }
 

@@ -6,6 +6,7 @@ package worker
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,18 +31,24 @@ type Worker struct {
 	stdout   *stream
 	stderr   *stream
 
-	runs   int             // started so far
-	done   chan proto.Done // the ends of runs
-	exited chan struct{}   // closed when the process is gone and its output read
-	err    error           // how it ended; set before exited is closed
+	done   chan proto.Done  // the end of the current run
+	where  chan proto.Where // and what it does, once it has been abandoned
+	exited chan struct{}    // closed when the process is gone and its output read
+	err    error            // how it ended; set before exited is closed
 
-	mu   sync.Mutex
-	emit func(output.Event)
+	mu      sync.Mutex
+	runs    int // started so far
+	current int // the run that is waited for
+	emit    func(output.Event)
+	left    map[int]int // the cells of runs that have been abandoned and not ended
 }
 
 // Start starts the worker program at path in the directory dir.
 func Start(path, dir string, env []string) (*Worker, error) {
-	w := &Worker{done: make(chan proto.Done, 100), exited: make(chan struct{}), emit: func(output.Event) {}}
+	w := &Worker{
+		done: make(chan proto.Done, 1), where: make(chan proto.Where, 1), exited: make(chan struct{}),
+		emit: func(output.Event) {}, left: make(map[int]int),
+	}
 	var ends []*os.File // the child's
 	defer func() {
 		for _, f := range ends {
@@ -100,49 +107,89 @@ func Start(path, dir string, env []string) (*Worker, error) {
 // ErrExited is the error of a run that the worker did not survive.
 var ErrExited = errors.New("the worker ended")
 
-// ErrAbandoned is the error of a run that did not stop when it was told to.
-var ErrAbandoned = errors.New("the cell did not stop")
+// Patience is how long a cell may take to stop after an interrupt.
+const Patience = time.Second
 
-// Run runs a package, passing what it shows to emit, in order. It returns an
-// error that wraps ErrExited when the worker ends first, and ErrAbandoned when
-// abandon is closed first: then what runs is left behind. One at a time.
-func (w *Worker) Run(plugin, path string, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
-	w.runs++
-	return w.do(w.runs, proto.Command{Run: &proto.Run{ID: w.runs, Plugin: plugin, Path: path}}, emit, abandon)
+// AbandonedError is the error of a run that did not stop in time. It goes on in
+// the worker until it comes to a place where it can be stopped.
+type AbandonedError struct {
+	Where proto.Where // what it was doing, if the worker has said so
+}
+
+func (e *AbandonedError) Error() string { return "the cell did not stop" }
+
+// Run runs the package of a cell, passing what it shows to emit, in order, and
+// to whoever runs a cell next when it is shown later. When ctx ends, the cell is
+// interrupted. Run returns an error that wraps ErrExited when the worker ends
+// first, and an *AbandonedError when the cell does not stop within Patience of
+// an interrupt. One run at a time.
+func (w *Worker) Run(ctx context.Context, cell int, plugin, path string, emit func(output.Event)) (proto.Done, error) {
+	id := w.begin(emit)
+	return w.do(ctx, id, cell, proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path}})
 }
 
 // Eval runs a cell that has not been compiled, after opening the plugins that
 // it needs, or refuses it. It is like Run otherwise.
-func (w *Worker) Eval(program *tree.Program, bindings []string, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
+func (w *Worker) Eval(ctx context.Context, program *tree.Program, bindings []string, emit func(output.Event)) (proto.Done, error) {
+	id := w.begin(emit)
+	return w.do(ctx, id, program.Cell, proto.Command{Eval: &proto.Eval{ID: id, Bindings: bindings, Program: program}})
+}
+
+func (w *Worker) begin(emit func(output.Event)) (id int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.runs++
-	return w.do(w.runs, proto.Command{Eval: &proto.Eval{ID: w.runs, Bindings: bindings, Program: program}}, emit, abandon)
+	w.current = w.runs
+	w.emit = emit
+	select {
+	case <-w.where: // of a run that has ended after all
+	default:
+	}
+	return w.current
 }
 
 // do sends a command and waits until what it runs has ended.
-func (w *Worker) do(id int, c proto.Command, emit func(output.Event), abandon <-chan struct{}) (proto.Done, error) {
-	w.mu.Lock()
-	w.emit = emit
-	w.mu.Unlock()
+func (w *Worker) do(ctx context.Context, id, cell int, c proto.Command) (proto.Done, error) {
 	if err := w.send(c); err != nil {
 		<-w.exited
 		return proto.Done{}, fmt.Errorf("%w: %w", ErrExited, w.err)
 	}
+	interrupted := ctx.Done()
+	var late, silent <-chan time.Time
 	for {
 		select {
 		case d := <-w.done:
-			if d.ID == id { // not the late end of an abandoned run
-				return d, nil
-			}
-		case <-abandon:
-			return proto.Done{}, ErrAbandoned
+			return d, nil
 		case <-w.exited:
 			return proto.Done{}, fmt.Errorf("%w: %w", ErrExited, w.err)
+		case <-interrupted:
+			interrupted = nil
+			_ = w.send(proto.Command{Interrupt: true})
+			late = time.After(Patience)
+		case <-late:
+			_ = w.send(proto.Command{Abandon: id})
+			silent = time.After(Patience)
+		case where := <-w.where:
+			return w.abandon(id, cell, where)
+		case <-silent:
+			return w.abandon(id, cell, proto.Where{})
 		}
 	}
 }
 
-// Interrupt asks what is running to stop.
-func (w *Worker) Interrupt() { _ = w.send(proto.Command{Interrupt: true}) }
+// abandon leaves a run to itself, unless it has just ended.
+func (w *Worker) abandon(id, cell int, where proto.Where) (proto.Done, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	select {
+	case d := <-w.done:
+		return d, nil
+	default:
+	}
+	w.left[id] = cell
+	w.current = 0
+	return proto.Done{}, &AbandonedError{where}
+}
 
 // Kill ends the worker at once.
 func (w *Worker) Kill() { _ = w.cmd.Process.Kill() }
@@ -240,9 +287,34 @@ func (w *Worker) handle(line []byte, hello chan<- error) {
 	case r.Event != nil:
 		w.show(*r.Event)
 		_ = w.send(proto.Command{Shown: true})
+	case r.Where != nil:
+		w.mu.Lock()
+		if r.Where.ID == w.current && len(w.where) == 0 {
+			w.where <- *r.Where
+		}
+		w.mu.Unlock()
 	case r.Done != nil:
-		w.done <- *r.Done
+		w.end(*r.Done)
 	}
+}
+
+// end passes on that a run has ended, or tells of the end of one that has been
+// left behind.
+func (w *Worker) end(d proto.Done) {
+	w.mu.Lock()
+	if d.ID == w.current {
+		w.done <- d
+		w.mu.Unlock()
+		return
+	}
+	cell := w.left[d.ID]
+	delete(w.left, d.ID)
+	w.mu.Unlock()
+	text := fmt.Sprintf("cell %d, left behind by an interrupt, has ended", cell)
+	if d.Panic != nil {
+		text += ": panic: " + d.Panic.Value
+	}
+	w.show(output.Event{Kind: output.Stream, Name: "stderr", Text: text + "\n"})
 }
 
 func (w *Worker) show(e output.Event) {

@@ -23,7 +23,7 @@ func (p *Program) call(n *tree.Node) []reflect.Value {
 			args = append(args, p.value(arg))
 		}
 	}
-	p.line = n.Line
+	p.line.Store(int32(n.Line))
 	rt.Check()
 	if method != "" {
 		f = methodOf(f, method)
@@ -91,7 +91,7 @@ func (p *Program) builtin(n *tree.Node) reflect.Value {
 	for i, arg := range n.Args {
 		args[i] = p.value(arg)
 	}
-	p.line = n.Line
+	p.line.Store(int32(n.Line))
 	var t reflect.Type
 	if n.Type != 0 {
 		t = p.types[n.Type]

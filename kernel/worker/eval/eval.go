@@ -2,6 +2,7 @@ package eval
 
 import (
 	"reflect"
+	"sync/atomic"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
 	"github.com/gopherbook/gopherbook/kernel/worker/rt"
@@ -14,7 +15,7 @@ type Program struct {
 	symbols []reflect.Value // variables that can be set, and functions
 	vars    []reflect.Value // those that the program declares
 	slots   []reflect.Value
-	line    int // that of the operation being done
+	line    atomic.Int32 // that of the operation being done
 }
 
 // Load finds everything that a program names and declares its variables. An
@@ -61,4 +62,4 @@ func Load(code *tree.Program) (*Program, error) {
 func (p *Program) Run() { p.block(p.code.Body) }
 
 // Line returns the cell's line that is, or was last, being run.
-func (p *Program) Line() int { return p.line }
+func (p *Program) Line() int { return int(p.line.Load()) }

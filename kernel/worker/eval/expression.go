@@ -23,7 +23,7 @@ func (p *Program) place(n *tree.Node) reflect.Value {
 		return field(p.place(n.Args[0]), n.N)
 	case tree.Deref:
 		x := p.value(n.Args[0])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		return deref(x)
 	case tree.Index:
 		if n.Name == "ok" {
@@ -31,7 +31,7 @@ func (p *Program) place(n *tree.Node) reflect.Value {
 		}
 		x := p.place(n.Args[0])
 		i := p.value(n.Args[1])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		if x.Kind() == reflect.Map {
 			v, _ := lookup(x, i)
 			return v
@@ -53,7 +53,7 @@ func (p *Program) values(n *tree.Node) []reflect.Value {
 		return nil
 	case n.Op == tree.Index && n.Name == "ok":
 		x, key := p.place(n.Args[0]), p.value(n.Args[1])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		v, ok := lookup(x, key)
 		return []reflect.Value{v, reflect.ValueOf(ok)}
 	case n.Op == tree.Assert && n.Name == "ok":
@@ -87,7 +87,7 @@ func (p *Program) value(n *tree.Node) reflect.Value {
 		return unary(n.Name, x)
 	case tree.Binary, tree.Shift, tree.Compare:
 		x, y := p.value(n.Args[0]), p.value(n.Args[1])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		switch n.Op {
 		case tree.Shift:
 			return shift(n.Name, x, y)
@@ -104,11 +104,11 @@ func (p *Program) value(n *tree.Node) reflect.Value {
 		return p.value(n.Args[1])
 	case tree.Convert:
 		x := p.value(n.Args[0])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		return convert(x, p.types[n.Type])
 	case tree.Assert:
 		x := p.value(n.Args[0])
-		p.line = n.Line
+		p.line.Store(int32(n.Line))
 		t := p.types[n.Type]
 		v, ok := assert(x, t)
 		if !ok {
@@ -241,7 +241,7 @@ func (p *Program) subset(n *tree.Node) reflect.Value {
 			bounds[i] = &b
 		}
 	}
-	p.line = n.Line
+	p.line.Store(int32(n.Line))
 	low, high := 0, x.Len()
 	if bounds[0] != nil {
 		low = *bounds[0]
@@ -307,7 +307,7 @@ func (p *Program) literal(n *tree.Node) reflect.Value {
 		m := reflect.MakeMapWithSize(t, len(n.Args)/2)
 		for i := 0; i < len(n.Args); i += 2 {
 			key, v := p.value(n.Args[i]), p.value(n.Args[i+1])
-			p.line = n.Line
+			p.line.Store(int32(n.Line))
 			m.SetMapIndex(as(key, t.Key()), as(v, t.Elem()))
 		}
 		return m

@@ -185,7 +185,7 @@ func (t target) put(p *Program, v reflect.Value) {
 	if t.typ == nil {
 		return
 	}
-	p.line = t.line
+	p.line.Store(int32(t.line))
 	t.set(as(v, t.typ))
 }
 
@@ -225,7 +225,7 @@ func (p *Program) update(n *tree.Node) {
 	t := p.target(n.Args[0])
 	x := p.value(n.Args[0])
 	y := p.value(n.Args[1])
-	p.line = n.Line
+	p.line.Store(int32(n.Line))
 	if n.Name == "<<" || n.Name == ">>" {
 		x = shift(n.Name, x, y)
 	} else {

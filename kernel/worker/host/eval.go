@@ -8,23 +8,18 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 )
 
-// eval runs a cell that has not been compiled and reports how that ended.
-func (h *host) eval(e proto.Eval) {
-	done := proto.Done{ID: e.ID}
-	program, err := load(e)
-	if err != nil {
-		done.Refused = err.Error()
-		h.report(proto.Report{Done: &done})
-		return
+// evaluable loads a cell that has not been compiled.
+func evaluable(e proto.Eval) job {
+	return func(done *proto.Done) (code, bool) {
+		program, err := load(e)
+		if err != nil {
+			done.Refused = err.Error()
+			return code{}, false
+		}
+		return code{program.Run, func() []proto.Frame { // the call that compiled code would have
+			return []proto.Frame{{Function: e.Program.Unit + ".run", File: fmt.Sprintf("Cell[%d]", e.Program.Cell), Line: program.Line()}}
+		}}, true
 	}
-	call(program.Run, &done)
-	if done.Panic != nil { // the call that compiled code would have
-		done.Panic.Frames = append(done.Panic.Frames, proto.Frame{
-			Function: e.Program.Unit + ".run", File: fmt.Sprintf("Cell[%d]", e.Program.Cell), Line: program.Line(),
-		})
-	}
-	h.showResults(&done)
-	h.report(proto.Report{Done: &done})
 }
 
 func load(e proto.Eval) (*eval.Program, error) {

@@ -5,10 +5,10 @@ package host
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"plugin"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -42,13 +42,13 @@ func Main() {
 		}
 		switch {
 		case c.Run != nil:
-			rt.SetStop(false)
-			go h.run(*c.Run)
+			h.begin(c.Run.ID, runnable(*c.Run))
 		case c.Eval != nil:
-			rt.SetStop(false)
-			go h.eval(*c.Eval)
-		case c.Interrupt:
-			rt.SetStop(true)
+			h.begin(c.Eval.ID, evaluable(*c.Eval))
+		case c.Interrupt && h.latest != nil:
+			h.latest.Interrupt()
+		case c.Abandon != 0:
+			go h.where(c.Abandon)
 		case c.Shown:
 			h.shown <- struct{}{}
 		}
@@ -61,6 +61,9 @@ type host struct {
 
 	emitting sync.Mutex    // one event at a time is on its way
 	shown    chan struct{} // the kernel has passed it on
+
+	latest *execution
+	going  sync.Map // the executions that have not ended, by their ID
 }
 
 // report sends a report. A kernel that is gone ends the worker elsewhere.
@@ -78,24 +81,77 @@ func (h *host) report(r proto.Report) {
 // emit shows an event and waits until the kernel has passed it on, so that
 // what is printed afterwards comes after it.
 func (h *host) emit(e output.Event) {
+	rt.Check() // an abandoned cell shows nothing
 	h.emitting.Lock()
 	defer h.emitting.Unlock()
 	h.report(proto.Report{Event: &e})
 	<-h.shown
 }
 
-// run opens and runs a package and reports how that ended.
-func (h *host) run(r proto.Run) {
-	done := proto.Done{ID: r.ID}
-	if _, err := plugin.Open(r.Plugin); err != nil {
-		done.OpenError = err.Error()
-	} else if run, ok := rt.Lookup(r.Path); !ok {
-		done.OpenError = r.Plugin + " does not hold " + r.Path
-	} else {
-		call(run, &done)
-		h.showResults(&done)
+// job makes a cell ready to run, or says in done why it does not.
+type job func(done *proto.Done) (code, bool)
+
+// code is a cell that is ready to run.
+type code struct {
+	run  func()
+	line func() []proto.Frame // the call of the cell itself, where no stack shows it
+}
+
+// execution is the run of a cell as the host sees it.
+type execution struct {
+	*rt.Run
+	code code
+}
+
+// begin runs a cell and reports how that ended.
+func (h *host) begin(id int, job job) {
+	x := &execution{}
+	ready := make(chan struct{})
+	x.Run = rt.Begin(id, func(run *rt.Run) {
+		<-ready
+		defer h.going.Delete(id)
+		done := proto.Done{ID: id}
+		if code, ok := job(&done); ok {
+			x.code = code
+			h.going.Store(id, x)
+			x.call(&done)
+			h.showResults(&done)
+		}
+		run.End()
+		h.report(proto.Report{Done: &done})
+	})
+	h.latest = x
+	close(ready)
+}
+
+// where reports what an abandoned run is doing.
+func (h *host) where(id int) {
+	x, ok := h.going.Load(id)
+	if !ok {
+		return // its end has been reported
 	}
-	h.report(proto.Report{Done: &done})
+	w := x.(*execution).Where()
+	w.ID = id
+	if line := x.(*execution).code.line(); line != nil {
+		evaluator := slices.IndexFunc(w.Frames, func(f proto.Frame) bool { return f.Function == "reflect.Value.call" })
+		w.Frames = append(w.Frames[:max(evaluator, 0)], line...)
+	}
+	h.report(proto.Report{Where: w})
+}
+
+// runnable opens a plugin.
+func runnable(r proto.Run) job {
+	return func(done *proto.Done) (code, bool) {
+		if _, err := plugin.Open(r.Plugin); err != nil {
+			done.OpenError = err.Error()
+			return code{}, false
+		}
+		run, ok := rt.Lookup(r.Path)
+		if !ok {
+			done.OpenError = r.Plugin + " does not hold " + r.Path
+		}
+		return code{run, func() []proto.Frame { return nil }}, ok
+	}
 }
 
 // showResults shows the values of a cell's last expression.
@@ -108,22 +164,22 @@ func (h *host) showResults(done *proto.Done) {
 }
 
 // call runs a cell and notes a panic of it. A cell may also end its goroutine.
-func call(run func(), done *proto.Done) {
+func (x *execution) call(done *proto.Done) {
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
+		x.Enter()
+		returned := false
 		defer func() {
-			v := recover()
-			if v == nil {
+			if v := recover(); v != nil {
+				done.Panic = rt.Describe(v)
+				done.Panic.Frames = append(done.Panic.Frames, x.code.line()...)
 				return
 			}
-			if err, ok := v.(error); ok && errors.As(err, new(rt.Stopped)) {
-				done.Stopped = true
-				return
-			}
-			done.Panic = rt.Describe(v)
+			done.Stopped = !returned && x.Interrupted()
 		}()
-		run()
+		x.code.run()
+		returned = true
 	}()
 	<-finished
 }

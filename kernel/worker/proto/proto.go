@@ -10,7 +10,7 @@ import (
 
 // Version changes with every change of the messages. A worker built from
 // another version of the source is refused instead of being misunderstood.
-const Version = 2
+const Version = 3
 
 // The file descriptors of the worker's ends of the pipes.
 const (
@@ -22,7 +22,8 @@ const (
 type Command struct {
 	Run       *Run  `json:",omitempty"`
 	Eval      *Eval `json:",omitempty"`
-	Interrupt bool  `json:",omitempty"`
+	Interrupt bool  `json:",omitempty"` // stop the latest run
+	Abandon   int   `json:",omitempty"` // the kernel waits no longer for this run, and wants to know where it is
 	Shown     bool  `json:",omitempty"` // the event reported last has been passed on
 }
 
@@ -44,7 +45,8 @@ type Eval struct {
 type Report struct {
 	Hello *Hello        `json:",omitempty"` // the worker is ready
 	Event *output.Event `json:",omitempty"` // a cell shows something, and waits for Shown
-	Done  *Done         `json:",omitempty"` // the run ended
+	Done  *Done         `json:",omitempty"` // a run ended
+	Where *Where        `json:",omitempty"` // an abandoned run has not ended
 }
 
 // Hello is a worker's first report.
@@ -65,6 +67,15 @@ type Done struct {
 // calls that led to it, the innermost first.
 type Panic struct {
 	Value  string
+	Frames []Frame
+}
+
+// Where is what an abandoned run is doing: the state of its goroutine in the
+// words of Go's runtime ("sleep", "chan receive"), and the calls that it is in,
+// the innermost first.
+type Where struct {
+	ID     int
+	State  string
 	Frames []Frame
 }
 

@@ -1,7 +1,6 @@
 package rt
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -55,9 +54,6 @@ func panicText(v any) string {
 func Recover() {
 	v := recover()
 	if v == nil {
-		return
-	}
-	if err, ok := v.(error); ok && errors.As(err, new(Stopped)) {
 		return
 	}
 	var b strings.Builder

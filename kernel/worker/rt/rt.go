@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	_ "plugin" // see below
-	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -32,28 +31,13 @@ func Lookup(path string) (run func(), ok bool) {
 	return run, ok
 }
 
-// Stopped is what Check panics with.
-type Stopped struct{}
-
-func (Stopped) Error() string { return "interrupted" }
-
-var stop atomic.Bool
-
-// Check stops the code that calls it when an interrupt has come. Loops and
-// functions of cells begin with it.
-func Check() {
-	if stop.Load() {
-		panic(Stopped{})
-	}
-}
-
-// SetStop makes Check stop, or let pass, what calls it.
-func SetStop(on bool) { stop.Store(on) }
-
 var results []output.Event
 
 // Result keeps the value of a cell's last expression, to be shown at its end.
-func Result(values ...any) { results = display.Results(values...) }
+func Result(values ...any) {
+	Check() // an abandoned cell has no result
+	results = display.Results(values...)
+}
 
 // TakeResults returns what Result has kept, and forgets it.
 func TakeResults() []output.Event {
