@@ -23,6 +23,8 @@ func (c *checked) typeError(err types.Error) {
 		return // top-level variables are set when their statement runs
 	case strings.HasSuffix(err.Msg, "imported and not used"), strings.Contains(err.Msg, "imported as") && strings.HasSuffix(err.Msg, "and not used"):
 		return
+	case strings.HasSuffix(err.Msg, " is not used") && c.repeated(err.Pos):
+		return
 	case ownLiteral.MatchString(err.Msg):
 		return // a struct of an earlier cell is of this package too
 	case strings.HasSuffix(err.Msg, "(no value) used as value") && c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End():

@@ -120,7 +120,7 @@ func (s *Session) Commit(u *Unit) {
 // it refers to and all that it declares are still what they were.
 func (s *Session) ranBefore(text string) *Unit {
 	u := s.byText[text]
-	if u == nil {
+	if u == nil || listsNames(text) {
 		return nil
 	}
 	for name, e := range u.uses {
@@ -152,6 +152,16 @@ func (s *Session) Reset() {
 	clear(s.byText)
 	s.structs = nil
 }
+
+// Clear forgets everything, imports too.
+func (s *Session) Clear() {
+	s.Reset()
+	clear(s.imports)
+	s.dots = nil
+}
+
+// Names returns the names that cells have declared, in order.
+func (s *Session) Names() []string { return slices.Sorted(maps.Keys(s.entities)) }
 
 // dependents returns the names of the entities that depend on those given,
 // directly or through others, the given ones included.

@@ -26,6 +26,9 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 			u, err = nil, Diagnostics{{Cell: src.Number, Message: fmt.Sprintf("this cell is too much for the type checker (%v): please report it", v)}}
 		}
 	}()
+	if listsNames(src.Text) {
+		src.names = s.listed()
+	}
 	syn, errs := s.files.parse(src)
 	if errs != nil {
 		return nil, errs

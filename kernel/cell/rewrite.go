@@ -111,6 +111,8 @@ func (e *emitter) node(n ast.Node) bool {
 		e.check(n.Body)
 	case *ast.RangeStmt:
 		e.check(n.Body)
+	case *ast.ExprStmt:
+		e.keep(n)
 	case *ast.BlockStmt:
 		e.checkAfter(n.List)
 	case *ast.CaseClause:

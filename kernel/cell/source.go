@@ -25,9 +25,24 @@ type Source struct {
 	Number int    // the cell's execution count
 	Text   string // as the user wrote it
 
-	code  string // Text with its specials (%time, !cmd) turned into Go, line by line
-	timed bool   // %%time: the whole cell is timed
-	times []int  // offsets in code of the statements that %time is before
+	code     string // Text with its specials turned into Go, line by line
+	timed    bool   // %%time: the whole cell is timed
+	times    []int  // offsets in code of the statements that %time is before
+	repeats  []span // what %timeit repeats
+	shifts   []shift
+	commands []Command
+	names    []name // what %who lists
+}
+
+// shift is a place in code where more stands than in the text.
+type shift struct {
+	start, end int // in code, to the end of the line
+	more       int // characters
+}
+
+// reset forgets what the last splitting has found.
+func (s *Source) reset() {
+	s.code, s.timed, s.times, s.repeats, s.shifts, s.commands = "", false, nil, nil, nil, nil
 }
 
 // position returns the line and column, both from 1, of an offset in code.
@@ -36,7 +51,13 @@ func (s *Source) position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(s.code))
 	before := s.code[:offset]
 	start := strings.LastIndexByte(before, '\n') + 1
-	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
+	column = utf8.RuneCountInString(before[start:]) + 1
+	for _, shift := range s.shifts {
+		if shift.start <= offset && offset <= shift.end {
+			column = max(column-shift.more, 1)
+		}
+	}
+	return strings.Count(before, "\n") + 1, column
 }
 
 // Line returns the text of a line, counted from 1, as the user wrote it.

@@ -1,10 +1,8 @@
 package cell
 
 import (
-	"fmt"
 	"go/scanner"
 	"go/token"
-	"strconv"
 	"strings"
 )
 
@@ -38,6 +36,7 @@ type splitter struct {
 // stand inside a function, in order; everything else is statements.
 func split(src *Source) ([]segment, bool, Diagnostics) {
 	s := &splitter{src: src, text: strings.ReplaceAll(src.Text, "\r\n", "\n")}
+	src.reset()
 	for pos := 0; pos < len(s.text); {
 		pos = s.chunk(pos)
 	}
@@ -65,7 +64,7 @@ func (s *splitter) chunk(pos int) int {
 		end = pos + close + len("*/")
 		s.code.WriteString(s.text[pos:end])
 		return end
-	case strings.ContainsRune("%!$?", rune(trimmed[0])):
+	case strings.ContainsRune("%!$?:", rune(trimmed[0])) || asksAbout(trimmed):
 		return s.special(pos, end, trimmed)
 	}
 	end = s.scan(pos)
@@ -80,48 +79,6 @@ func lineEnd(text string, pos int) int {
 	}
 	return len(text)
 }
-
-// special turns the special command on the line [pos, end) into Go.
-func (s *splitter) special(pos, end int, trimmed string) int {
-	indent := len(s.text[pos:end]) - len(trimmed)
-	command := strings.TrimRight(trimmed, "\n")
-	word, _, _ := strings.Cut(command, " ")
-	switch {
-	case command[0] == '!' || command[0] == '$':
-		s.code.WriteString(mark + "rt.Shell(" + strconv.Quote(strings.TrimSpace(command[1:])) + ")")
-		s.code.WriteString(s.text[pos+indent+len(command) : end])
-		return end
-	case word == "%%time" && strings.TrimSpace(s.code.String()) == "" && command == word:
-		s.src.timed = true
-		s.code.WriteString(strings.Repeat(" ", len(command)) + s.text[pos+indent+len(command):end])
-		return end
-	case word == "%time" && command != word:
-		statement := strings.Repeat(" ", indent+len(word)) // keeps the columns
-		s.text = s.text[:pos] + statement + s.text[pos+indent+len(word):]
-		s.src.times = append(s.src.times, s.code.Len()+len(statement)+leadingSpace(s.text[pos+len(statement):end]))
-		end = s.scan(pos)
-		s.code.WriteString(s.text[pos:end])
-		return end
-	}
-	s.fail(pos+indent, unknownSpecial(word))
-	s.code.WriteString("\n")
-	return end
-}
-
-func unknownSpecial(word string) string {
-	switch word {
-	case "%%time":
-		return "%%time stands alone on the first line of a cell"
-	case "%time":
-		return "%time wants a statement after it"
-	}
-	if word[0] == '?' {
-		return "there is no help in cells yet: try !go doc " + word[1:]
-	}
-	return fmt.Sprintf("there is no special command %s; there are %%time, %%%%time and !command", word)
-}
-
-func leadingSpace(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
 
 // scan reads Go tokens from pos to the first end of statement that ends a line
 // outside all brackets, notes the declarations, and returns the next line's start.
@@ -230,3 +187,5 @@ func (s *splitter) fail(offset int, message string) {
 		Cell: s.src.Number, Line: line, Column: column, Text: s.src.Line(line), Message: message,
 	})
 }
+
+func leadingSpace(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }

@@ -3,7 +3,9 @@ package session
 import (
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,10 +72,31 @@ func (s *Session) abandonedFailure(where proto.Where) *output.Failure {
 	return f
 }
 
+// outOfMemory finds the ways in which a process says that it gets no memory.
+var outOfMemory = regexp.MustCompile("memory|pthread_create|SIGABRT")
+
 // exitFailure tells that the worker has ended.
 func (s *Session) exitFailure() *output.Failure {
-	value := fmt.Sprintf("the process that ran the cells ended (%s): what they had declared is gone, and a new one takes the next cell", s.lost)
-	return &output.Failure{Name: "WorkerExited", Value: value, Traceback: []string{heading("WorkerExited", value)}}
+	why, crash := s.lost.why, s.lost.crash
+	value := "the process of the cells ended: " + why
+	switch {
+	case crash.Message != "":
+		value = cell.Unmark(crash.Message)
+	case why == "signal: killed":
+		value += " (by the system, if memory ran out)"
+	case strings.HasPrefix(why, "exit status"):
+		value = "the cell ended its process: " + why
+	}
+	f := &output.Failure{Name: "WorkerExited", Value: value}
+	f.Traceback = append(f.Traceback, heading(f.Name, value))
+	f.Traceback = append(f.Traceback, s.calls(crash.Frames)...)
+	if s.memory > 0 && outOfMemory.MatchString(value) {
+		f.Traceback = append(f.Traceback, fmt.Sprintf("%s=%s bounds the memory of the cells.", memoryVariable, os.Getenv(memoryVariable)))
+	}
+	if len(s.lost.cells) > 0 {
+		f.Traceback = append(f.Traceback, "What the cells had declared is gone with it: %restore runs their declarations again.")
+	}
+	return f
 }
 
 // cellFile is the name that the compiler was told for a cell's text.
@@ -87,7 +110,8 @@ func (s *Session) panicFailure(p *proto.Panic) *output.Failure {
 	return f
 }
 
-// calls shows those of the calls that stand in cells, with their lines.
+// calls shows those of the calls that stand in cells, with their lines. Of a
+// deep recursion it shows the ends.
 func (s *Session) calls(frames []proto.Frame) []string {
 	var lines []string
 	for _, frame := range frames {
@@ -109,6 +133,10 @@ func (s *Session) calls(frames []proto.Frame) []string {
 			in = ", in " + function
 		}
 		lines = append(lines, fmt.Sprintf("\x1b[32mCell [%d], line %d\x1b[0m%s%s", number, frame.Line, in, text))
+	}
+	const ends = 8
+	if more := len(lines) - 2*ends; more > 1 {
+		lines = slices.Replace(lines, ends, ends+more, fmt.Sprintf("... %d more calls ...", more))
 	}
 	return lines
 }

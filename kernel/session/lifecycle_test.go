@@ -10,23 +10,64 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/session"
 )
 
+// A cell may end its process: the next one runs in another.
 func TestWorkerEnds(t *testing.T) {
 	nb := open(t)
-	for _, c := range []struct{ code, say string }{
-		{"os.Exit(3)", "exit status 3"},
-		{"log.Fatal(\"bye\")", "exit status 1"},
-		{"func f(n int) int { return f(n+1) + 1 }\nf(0)", "exit status 2"},
-		{"m := map[int]int{}\ngo func() { for { m[1]++ } }()\nfor { m[2]++ }", "exit status 2"},
-		{"p, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}", "killed"},
+	for _, c := range []struct {
+		code string
+		say  []string
+	}{
+		{"os.Exit(3)", []string{"the cell ended its process: exit status 3"}},
+		{"log.Fatal(\"bye\")", []string{"exit status 1"}},
+		{"func f(n int) int {\n\treturn f(n+1) + 1\n}\nf(0)", []string{"fatal error: stack overflow", "line 2\x1b[0m, in f", "more calls ..."}},
+		{"m := map[int]int{}\ngo func() { for { m[1]++ } }()\nfor { m[2]++ }", []string{"fatal error: concurrent map", "Cell ["}},
+		{"var once sync.Once\nonce.Do(func() { time.AfterFunc(0, func() { panic(\"late\") }) })\nselect {}", []string{"panic: late", "line 2"}},
+		{"syscall.Kill(os.Getpid(), syscall.SIGSEGV)\nselect {}", []string{"SIGSEGV: segmentation violation"}},
+		{"p, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}", []string{"the process of the cells ended: signal: killed"}},
 	} {
 		nb.want("x := 1", "")
 		show, failure := nb.run(c.code)
-		if failure == nil || failure.Name != "WorkerExited" || !strings.Contains(failure.Value, c.say) {
-			t.Errorf("%s\nfailed with %v, without %q; it showed %.200s", c.code, failure, c.say, show)
+		if failure == nil || failure.Name != "WorkerExited" {
+			t.Errorf("%s\nfailed with %v; it showed %.200s", c.code, failure, show)
+			continue
+		}
+		text := strings.Join(failure.Traceback, "\n")
+		for _, say := range append(c.say, "%restore runs their declarations again") {
+			if !strings.Contains(text, say) {
+				t.Errorf("%s\nfailed with\n%s\nwithout %q", c.code, text, say)
+			}
+		}
+		if strings.Contains(show, "goroutine ") {
+			t.Errorf("%s\nshowed %.500s", c.code, show)
 		}
 		nb.wantFailure("x", "CompileError", "undefined: x")
 	}
 	nb.want("fmt.Println(\"on\")", "on\n")
+}
+
+// Text like the runtime's last words is shown when the process lives.
+func TestNoLastWords(t *testing.T) {
+	nb := open(t)
+	nb.want("fmt.Fprintln(os.Stderr, \"a\\npanic: no\")", "stderr: a\nstderr: panic: no\n")
+	nb.want("println(\"fatal error: none\")\ndisplay.Text(\"b\")", "stderr: fatal error: none\n=> b\n")
+}
+
+func TestMemoryLimit(t *testing.T) {
+	t.Setenv("GOPHERBOOK_MEMORY", "600MB")
+	nb := open(t)
+	nb.want("x := make([]byte, 100<<20)\nfor i := range x { x[i] = 1 }", "")
+	for _, code := range []string{"y := make([]byte, 2<<30)", "var all [][]byte\nfor { all = append(all, bytes.Repeat([]byte{1}, 1<<20)) }"} {
+		_, failure := nb.run(code)
+		text := ""
+		if failure != nil {
+			text = strings.Join(failure.Traceback, "\n")
+		}
+		if !strings.Contains(text, "GOPHERBOOK_MEMORY=600MB bounds the memory of the cells.") {
+			t.Errorf("%s\nfailed with\n%s", code, text)
+		}
+	}
+	t.Setenv("GOPHERBOOK_MEMORY", "plenty")
+	open(t).wantFailure("1 + 1", "BuildError", "GOPHERBOOK_MEMORY=plenty is no size of memory: write it as 4GiB or 500MB")
 }
 
 func TestOwnModule(t *testing.T) {

@@ -2,17 +2,14 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/gopherbook/gopherbook/kernel/build"
 	"github.com/gopherbook/gopherbook/kernel/cell"
-	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker"
 )
 
@@ -48,13 +45,22 @@ type Session struct {
 	sources map[int]*cell.Source     // by execution count
 	made    map[string]int           // the count of the cell that a unit was made of, by its path
 	again   map[string]int           // and that of its latest run
-	lost    string                   // why the last worker ended
-	binder  *binder                  // nil without the evaluator
+	ran     []*cell.Source           // what the worker has run, in order
+	lost    loss
+	memory  int64   // that the worker may use, in bytes; 0 for all there is
+	binder  *binder // nil without the evaluator
 
 	mu     sync.Mutex
 	worker *worker.Worker
 
 	interrupt context.CancelFunc // stops the cell that is being executed; nil when there is none
+}
+
+// loss is what there is to say of the last worker that has ended.
+type loss struct {
+	why   string
+	crash worker.Crash
+	cells []*cell.Source // what it and those before it had run, as far as it has not been restored
 }
 
 // New returns a session. It begins to build the worker at once, in the background.
@@ -108,11 +114,15 @@ func (s *Session) start() error {
 	if w != nil {
 		return nil
 	}
+	var err error
+	if s.memory, err = parseMemory(os.Getenv(memoryVariable)); err != nil {
+		return err
+	}
 	program, err := s.builder.Worker(s.ctx)
 	if err != nil {
 		return err
 	}
-	if w, err = worker.Start(program, s.options.Dir, os.Environ()); err != nil {
+	if w, err = worker.Start(program, s.options.Dir, os.Environ(), s.memory); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -123,100 +133,6 @@ func (s *Session) start() error {
 	}
 	s.openBindings()
 	return nil
-}
-
-// Execute runs a cell.
-func (s *Session) Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure {
-	<-s.ready
-	s.running.Lock()
-	defer s.running.Unlock()
-	ctx = s.begin(ctx)
-	defer s.finish()
-	if strings.TrimSpace(code) == "" {
-		return nil
-	}
-	if s.checkWorker() { // it has ended since the last cell
-		emit(output.Event{Kind: output.Stream, Name: "stderr", Text: s.exitFailure().Value + "\n"})
-	}
-	if err := s.start(); err != nil {
-		return &output.Failure{Name: "BuildError", Value: err.Error(), Traceback: []string{heading("BuildError", err.Error())}}
-	}
-	src := &cell.Source{Number: count, Text: code}
-	s.sources[count] = src
-	unit, err := s.cells.Plan(src)
-	if err != nil {
-		return compileFailure(err)
-	}
-	if ctx.Err() != nil {
-		return interrupted("the cell was interrupted before it ran")
-	}
-	done, ran, err := s.runDirect(ctx, unit, emit)
-	s.log.Debug("cell", "count", count, "direct", ran)
-	if !ran {
-		if unit.Interpreted { // it cannot be this time: the variables stay where they are
-			if unit, err = s.cells.PlanAnew(src); err != nil {
-				return compileFailure(err)
-			}
-		}
-		plugin, fail := s.build(ctx, unit)
-		if ctx.Err() != nil {
-			return interrupted("the cell was interrupted before it ran")
-		}
-		if fail != nil {
-			return s.buildFailure(fail)
-		}
-		for _, note := range unit.Notes {
-			emit(output.Event{Kind: output.Stream, Name: "stderr", Text: note + "\n"})
-		}
-		done, err = s.worker.Run(ctx, count, plugin.File, unit.Path, emit)
-	}
-	if unit.Again {
-		s.again[unit.Path] = count
-	} else {
-		s.made[unit.Path] = count
-	}
-	var abandoned *worker.AbandonedError
-	switch {
-	case errors.As(err, &abandoned):
-		s.cells.Commit(unit)
-		return s.abandonedFailure(abandoned.Where)
-	case err != nil:
-		s.checkWorker()
-		return s.exitFailure()
-	case done.OpenError != "":
-		text := done.OpenError
-		if strings.Contains(text, "different version of package") {
-			text += ": a package has changed since it was loaded: restart the kernel"
-		}
-		return &output.Failure{Name: "LoadError", Value: text, Traceback: []string{heading("LoadError", text)}}
-	}
-	s.cells.Commit(unit)
-	switch {
-	case done.Stopped:
-		return interrupted("the cell was interrupted")
-	case done.Panic != nil:
-		return s.panicFailure(done.Panic)
-	}
-	return nil
-}
-
-// build builds a unit, or returns what an earlier cell has built of it.
-func (s *Session) build(ctx context.Context, u *cell.Unit) (*build.Plugin, error) {
-	if p := s.plugins[u.Path]; p != nil && u.Again {
-		return p, nil
-	}
-	if s.binder != nil {
-		defer s.binder.building()()
-	}
-	pkg := build.Package{Path: u.Path, Code: u.Code, Imports: u.Imports}
-	for _, v := range u.Units {
-		pkg.Plugins = append(pkg.Plugins, s.plugins[v.Path])
-	}
-	p, err := s.builder.Plugin(ctx, pkg)
-	if err == nil {
-		s.plugins[u.Path] = p
-	}
-	return p, err
 }
 
 // begin notes that a cell is being executed, so that an interrupt finds it. The
@@ -256,7 +172,8 @@ func (s *Session) checkWorker() bool {
 	}
 	select {
 	case <-s.worker.Exited():
-		s.lost = s.worker.Err().Error()
+		s.lost = loss{s.worker.Err().Error(), s.worker.Crash(), append(s.lost.cells, s.ran...)}
+		s.ran = nil
 		s.worker = nil
 		s.cells.Reset()
 		return true

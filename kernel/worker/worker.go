@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -35,6 +36,7 @@ type Worker struct {
 	where  chan proto.Where // and what it does, once it has been abandoned
 	exited chan struct{}    // closed when the process is gone and its output read
 	err    error            // how it ended; set before exited is closed
+	crash  crash
 
 	mu      sync.Mutex
 	runs    int // started so far
@@ -43,8 +45,9 @@ type Worker struct {
 	left    map[int]int // the cells of runs that have been abandoned and not ended
 }
 
-// Start starts the worker program at path in the directory dir.
-func Start(path, dir string, env []string) (*Worker, error) {
+// Start starts the worker program at path in the directory dir. Memory bounds
+// what it may use, in bytes; 0 does not.
+func Start(path, dir string, env []string, memory int64) (*Worker, error) {
 	w := &Worker{
 		done: make(chan proto.Done, 1), where: make(chan proto.Where, 1), exited: make(chan struct{}),
 		emit: func(output.Event) {}, left: make(map[int]int),
@@ -81,11 +84,19 @@ func Start(path, dir string, env []string) (*Worker, error) {
 
 	w.cmd = exec.Command(path)
 	w.cmd.Dir, w.cmd.Env = dir, env
+	if memory > 0 { // the collector works harder before the bound is reached
+		w.cmd.Env = append(slices.Clone(env), fmt.Sprintf("GOMEMLIMIT=%d", memory/10*9))
+	}
 	w.cmd.Stdout, w.cmd.Stderr = stdout, stderr
 	w.cmd.ExtraFiles = []*os.File{commandsIn, reportsOut}   // descriptors 3 and 4
 	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a terminal's Ctrl-C is the kernel's to handle
 	if err := w.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("cannot start the worker %s: %w", path, err)
+	}
+	if err := limit(w.cmd.Process.Pid, memory); err != nil {
+		_ = w.cmd.Process.Kill()
+		_ = w.cmd.Wait()
+		return nil, fmt.Errorf("cannot bound the worker's memory: %w", err)
 	}
 	for _, f := range ends { // as long as one is open here, the worker's end goes unseen
 		f.Close()
@@ -230,8 +241,16 @@ func (w *Worker) read(hello chan<- error) {
 	var pending []byte
 	buf := make([]byte, pipeCapacity)
 	for {
-		if _, err := unix.Poll(fds, -1); err != nil && err != unix.EINTR {
+		timeout := -1
+		if w.crash.holding {
+			timeout = int(suspense.Milliseconds())
+		}
+		ready, err := unix.Poll(fds, timeout)
+		if err != nil && err != unix.EINTR {
 			break
+		}
+		if ready == 0 {
+			w.crash.release(w.show)
 		}
 		for i := range 2 {
 			if fds[i].Revents&unix.POLLIN == 0 && fds[i].Revents != 0 {
@@ -250,6 +269,7 @@ func (w *Worker) read(hello chan<- error) {
 			break // the worker is gone
 		}
 		w.drain() // what was printed before the report just read
+		w.crash.release(w.show)
 		pending = append(pending, buf[:n]...)
 		for {
 			line, rest, ok := bytes.Cut(pending, []byte("\n"))
@@ -326,9 +346,15 @@ func (w *Worker) show(e output.Event) {
 
 // drain passes on what stands in the stream pipes now.
 func (w *Worker) drain() {
-	w.stdout.read(w.show)
-	w.stderr.read(w.show)
+	w.stdout.read(func(e output.Event) {
+		w.crash.release(w.show)
+		w.show(e)
+	})
+	w.stderr.read(w.crash.filter(w.show))
 }
 
 // Err returns how the worker ended, once Exited is closed.
 func (w *Worker) Err() error { return w.err }
+
+// Crash returns what the runtime has said of the end, once Exited is closed.
+func (w *Worker) Crash() Crash { return w.crash.parse() }

@@ -5,8 +5,6 @@ package rt
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	_ "plugin" // see below
 	"time"
 	"unsafe"
@@ -56,15 +54,6 @@ func As[T, M any](m M) T { return *(*T)(unsafe.Pointer(&m)) }
 // same layout.
 func Ref[T, M any](m M) *T { return (*T)(unsafe.Pointer(&m)) }
 
-// Shell runs a command by the shell, with the cell's outputs for its own.
-func Shell(command string) {
-	cmd := exec.Command("sh", "-c", command)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		fmt.Fprintf(os.Stderr, "!%s: %v\n", command, err)
-	}
-}
-
 // Timer measures what %time is put before.
 type Timer struct {
 	start     time.Time
@@ -98,9 +87,4 @@ func short(d time.Duration) string {
 		return fmt.Sprintf("%.3g ms", float64(d)/float64(time.Millisecond))
 	}
 	return fmt.Sprintf("%.3g µs", float64(d)/float64(time.Microsecond))
-}
-
-// The cells' own way to the shell, for those that are not compiled.
-func init() {
-	Bind("github.com/gopherbook/gopherbook/kernel/worker/rt", Symbol{Name: "Shell", Kind: Func, Value: Shell})
 }

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 )
@@ -32,7 +31,7 @@ func (r *Run) Where() *proto.Where {
 		if m == nil || string(m[1]) != strconv.FormatInt(r.goroutine.Load(), 10) {
 			continue
 		}
-		return &proto.Where{State: string(m[2]), Frames: stackFrames(string(text))}
+		return &proto.Where{State: string(m[2]), Frames: proto.ParseFrames(string(text))}
 	}
 	return &proto.Where{}
 }
@@ -43,25 +42,4 @@ func allStacks() []byte {
 			return buf[:n]
 		}
 	}
-}
-
-// stackFrames reads the calls of one goroutine: a line with the function and
-// its arguments, and one with the file and the line.
-func stackFrames(text string) []proto.Frame {
-	var frames []proto.Frame
-	lines := strings.Split(text, "\n")
-	for i := 1; i+1 < len(lines); i += 2 {
-		function := lines[i]
-		if at := strings.LastIndexByte(function, '('); at > 0 {
-			function = function[:at]
-		}
-		file, _, _ := strings.Cut(strings.TrimSpace(lines[i+1]), " +0x")
-		at := strings.LastIndexByte(file, ':')
-		if at < 0 || strings.HasPrefix(function, "created by ") {
-			break
-		}
-		line, _ := strconv.Atoi(file[at+1:])
-		frames = append(frames, proto.Frame{Function: function, File: file[:at], Line: line})
-	}
-	return frames
 }

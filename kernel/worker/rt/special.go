@@ -1,0 +1,94 @@
+package rt
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gopherbook/gopherbook/interrupt"
+)
+
+// Print prints what a special has found out before the cell ran.
+func Print(text string) { fmt.Print(text) }
+
+// Shell runs a command by the shell, with the cell's outputs for its own.
+func Shell(command string) {
+	cmd := exec.CommandContext(interrupt.Context(), "sh", "-c", command)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		fmt.Fprintf(os.Stderr, "!%s: %v\n", command, err)
+	}
+}
+
+// Env does what %env asks for: "" shows the environment, "NAME" a variable of
+// it, and "NAME=value" or "NAME value" sets one; $NAME in the value is replaced.
+func Env(what string) {
+	name, value, set := strings.Cut(what, "=")
+	if !set {
+		name, value, set = strings.Cut(what, " ")
+	}
+	name = strings.TrimSpace(name)
+	switch {
+	case what == "":
+		all := os.Environ()
+		slices.Sort(all)
+		fmt.Println(strings.Join(all, "\n"))
+	case set:
+		value = os.ExpandEnv(strings.TrimSpace(value))
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s=%s\n", name, value)
+	default:
+		value, ok := os.LookupEnv(name)
+		if !ok {
+			panic(fmt.Errorf("%%env: %s is not set", name))
+		}
+		fmt.Println(value)
+	}
+}
+
+var previousDir string
+
+// Chdir changes the working directory: to the user's home for "", back for "-".
+func Chdir(dir string) {
+	home, err := os.UserHomeDir()
+	switch {
+	case dir == "" || dir == "~" || strings.HasPrefix(dir, "~/"):
+		if err != nil {
+			panic(err)
+		}
+		dir = filepath.Join(home, strings.TrimPrefix(strings.TrimPrefix(dir, "~"), "/"))
+	case dir == "-" && previousDir == "":
+		panic("%cd -: there is no directory to go back to")
+	case dir == "-":
+		dir = previousDir
+	}
+	before, _ := os.Getwd()
+	if err := os.Chdir(dir); err != nil {
+		panic(err)
+	}
+	previousDir = before
+	Getwd()
+}
+
+// Getwd prints the working directory.
+func Getwd() {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(dir)
+}
+
+// Cells that are not compiled find the specials here.
+func init() {
+	symbols := []Symbol{}
+	for name, f := range map[string]any{"Print": Print, "Shell": Shell, "Env": Env, "Chdir": Chdir, "Getwd": Getwd, "Whos": Whos} {
+		symbols = append(symbols, Symbol{Name: name, Kind: Func, Value: f})
+	}
+	Bind("github.com/gopherbook/gopherbook/kernel/worker/rt", symbols...)
+}
