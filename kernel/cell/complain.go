@@ -23,7 +23,7 @@ func (c *checked) typeError(err types.Error) {
 		return // top-level variables are set when their statement runs
 	case strings.HasSuffix(err.Msg, "imported and not used"), strings.Contains(err.Msg, "imported as") && strings.HasSuffix(err.Msg, "and not used"):
 		return
-	case strings.HasSuffix(err.Msg, " is not used") && c.repeated(err.Pos):
+	case strings.HasSuffix(err.Msg, " is not used") && c.measured(err.Pos):
 		return
 	case ownLiteral.MatchString(err.Msg):
 		return // a struct of an earlier cell is of this package too

@@ -28,7 +28,7 @@ type Source struct {
 	code     string // Text with its specials turned into Go, line by line
 	timed    bool   // %%time: the whole cell is timed
 	times    []int  // offsets in code of the statements that %time is before
-	repeats  []span // what %timeit repeats
+	measures []span // what %time and %timeit measure
 	shifts   []shift
 	commands []Command
 	names    []name // what %who lists
@@ -42,7 +42,7 @@ type shift struct {
 
 // reset forgets what the last splitting has found.
 func (s *Source) reset() {
-	s.code, s.timed, s.times, s.repeats, s.shifts, s.commands = "", false, nil, nil, nil, nil
+	s.code, s.timed, s.times, s.measures, s.shifts, s.commands = "", false, nil, nil, nil, nil
 }
 
 // position returns the line and column, both from 1, of an offset in code.

@@ -21,6 +21,7 @@ func (s *splitter) time(pos, indent int) int {
 	statement := pos + len(blank) + leadingSpace(s.text[pos+len(blank):])
 	s.src.times = append(s.src.times, s.code.Len()+statement-pos)
 	end := s.scan(pos)
+	s.src.measures = append(s.src.measures, span{s.code.Len() + statement - pos, s.code.Len() + end - pos})
 	s.code.WriteString(s.text[pos:end])
 	return end
 }
@@ -47,7 +48,7 @@ func (s *splitter) timeit(pos, start, end int, word string, first bool) int {
 		last := tokensEnd(text)
 		s.code.WriteString(text[:last] + "})" + text[last:])
 		s.src.shifts = append(s.src.shifts, shift{body, body + len(rest), utf8.RuneCountInString(opening) - (statement - pos)})
-		s.src.repeats = append(s.src.repeats, span{body, body + last})
+		s.src.measures = append(s.src.measures, span{body, body + last})
 		return next
 	default:
 		s.code.WriteString(opening + s.text[end-1:end])
@@ -58,7 +59,7 @@ func (s *splitter) timeit(pos, start, end int, word string, first bool) int {
 		if len(s.segments) > declared {
 			s.fail(start, "%%timeit times statements: declare functions and imports in another cell")
 		}
-		s.src.repeats = append(s.src.repeats, span{body, s.code.Len()})
+		s.src.measures = append(s.src.measures, span{body, s.code.Len()})
 		s.code.WriteString("\n})")
 		return end
 	}
@@ -113,13 +114,14 @@ func tokensEnd(text string) int {
 	}
 }
 
-// repeated tells whether a position stands in what %timeit repeats.
-func (c *checked) repeated(pos token.Pos) bool {
+// measured tells whether a position stands in what %time or %timeit measures:
+// there an expression may stand whose value nobody uses.
+func (c *checked) measured(pos token.Pos) bool {
 	src, offset := c.s.files.locate(pos)
 	if src == nil {
 		return false
 	}
-	for _, r := range src.repeats {
+	for _, r := range src.measures {
 		if r.start <= offset && offset <= r.end {
 			return true
 		}
@@ -127,11 +129,11 @@ func (c *checked) repeated(pos token.Pos) bool {
 	return false
 }
 
-// keep has the value of an expression that %timeit repeats used, so that the
+// keep has the value of an expression that is measured used, so that the
 // compiler does not leave it out.
 func (e *emitter) keep(n *ast.ExprStmt) {
 	tv := e.info.Types[n.X]
-	if !e.repeated(n.Pos()) || tv.IsVoid() || isTuple(tv.Type) {
+	if n.X == e.result || !e.measured(n.Pos()) || tv.IsVoid() || isTuple(tv.Type) {
 		return
 	}
 	ed, start := e.at(n.Pos())

@@ -134,9 +134,9 @@ func (s *Session) calls(frames []proto.Frame) []string {
 		}
 		lines = append(lines, fmt.Sprintf("\x1b[32mCell [%d], line %d\x1b[0m%s%s", number, frame.Line, in, text))
 	}
-	const ends = 8
+	const ends = 4
 	if more := len(lines) - 2*ends; more > 1 {
-		lines = slices.Replace(lines, ends, ends+more, fmt.Sprintf("... %d more calls ...", more))
+		lines = slices.Replace(lines, ends, ends+more, "... more calls ...")
 	}
 	return lines
 }

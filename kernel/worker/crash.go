@@ -21,7 +21,7 @@ var lastWords = regexp.MustCompile(`(?m)^(fatal error: |panic: |runtime: |runtim
 // suspense is how long such words are held back: when the process does not end,
 // it was a cell that has printed them. It takes the runtime seconds to walk down
 // a stack that has overflowed.
-const suspense = 10 * time.Second
+const suspense = 30 * time.Second
 
 // crash holds back what may be the runtime's last words.
 type crash struct {
