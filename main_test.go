@@ -361,7 +361,7 @@ func TestCtrlCSavesWhatRan(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.saysWhy(c.Wait(), "interrupted")
-	if got := read(t, path); len(got) != 3 || got[0] != "42" || !strings.HasPrefix(got[1], "stdout: begun\n") || got[2] != "" {
+	if got := read(t, path); len(got) != 3 || got[0] != "42" || !strings.HasPrefix(got[1], "stdout: begun\n") || !strings.Contains(got[1], "interrupted") || got[2] != "" {
 		t.Errorf("the notebook has the outputs %q", got)
 	}
 	leavesNothing(t)

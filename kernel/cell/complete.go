@@ -39,13 +39,17 @@ func continues(code string) bool {
 }
 
 // indentOf returns the indentation of the line after code: that of its last
-// line, and a tab more after an opening bracket.
+// line, and more after an opening bracket: four blanks, as front ends indent (a
+// console shows tabs as ^I), or a tab where the code has tabs.
 func indentOf(code string) string {
 	lines := strings.Split(strings.TrimRight(code, " \t\n"), "\n")
 	last := lines[len(lines)-1]
 	indent := last[:leadingSpace(last)]
 	if strings.HasSuffix(last, "{") || strings.HasSuffix(last, "(") || strings.HasSuffix(last, "[") {
-		indent += "\t"
+		if strings.Contains(code, "\n\t") {
+			return indent + "\t"
+		}
+		indent += "    "
 	}
 	return indent
 }

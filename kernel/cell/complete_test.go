@@ -12,7 +12,7 @@ func TestIsComplete(t *testing.T) {
 		{"x := 1", "complete", ""},
 		{"func f() {\n}", "complete", ""},
 		{"func (p P) m() int { return 1 }\nx.m()", "complete", ""},
-		{"for i := range 3 {", "incomplete", "\t"},
+		{"for i := range 3 {", "incomplete", "    "},
 		{"if a {\n\tif b {", "incomplete", "\t\t"},
 		{"f(1,", "incomplete", ""},
 		{"x := 1 +", "incomplete", ""},

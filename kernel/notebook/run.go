@@ -17,6 +17,9 @@ type Executor interface {
 	// Execute runs code, hands every message of the iopub channel that
 	// answers it to onOutput, and returns the execute_reply.
 	Execute(ctx context.Context, code string, o jupyter.ExecuteOptions, onOutput func(*jupyter.Message)) (*jupyter.Message, error)
+
+	// Interrupt asks the kernel to stop what runs.
+	Interrupt(ctx context.Context) error
 }
 
 var _ Executor = (*jupyter.Client)(nil)
@@ -97,9 +100,9 @@ func firstLine(source string) string {
 // "skip-execution", and writes the kernel's language_info to the metadata.
 //
 // A cell that fails ends the run with a [*CellError], unless it is tagged
-// "raises-exception" or the options allow errors. Any other error means that
-// the kernel could not be asked, or that ctx ended. In any case the notebook
-// holds the outputs up to there.
+// "raises-exception" or the options allow errors. When ctx ends, the running
+// cell is interrupted and is the last. Any other error means that the kernel
+// could not be asked. In any case the notebook holds the outputs up to there.
 func Run(ctx context.Context, nb *Notebook, kernel Executor, o RunOptions) error {
 	if err := describeLanguage(ctx, nb, kernel); err != nil {
 		return fmt.Errorf("notebook: %w", err)
@@ -121,6 +124,9 @@ func Run(ctx context.Context, nb *Notebook, kernel Executor, o RunOptions) error
 	for i, c := range code {
 		if strings.TrimSpace(c.Source) == "" || c.HasTag("skip-execution") {
 			continue
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("notebook: the run ended before code cell %d: %w", i+1, context.Cause(ctx))
 		}
 		goOn := o.AllowErrors || c.HasTag("raises-exception")
 		failure, err := r.run(ctx, Progress{Number: i + 1, Total: len(code), Cell: c}, goOn)
@@ -153,6 +159,9 @@ func describeLanguage(ctx context.Context, nb *Notebook, kernel Executor) error 
 	return nil
 }
 
+// patience is how long an interrupted cell may take to end.
+const patience = 5 * time.Second
+
 type runner struct {
 	kernel   Executor
 	observer Observer
@@ -166,8 +175,15 @@ func (r *runner) run(ctx context.Context, p Progress, allowErrors bool) (failure
 	r.observer.CellStarted(p)
 	start := time.Now()
 
+	asking, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	stop := context.AfterFunc(ctx, func() {
+		time.AfterFunc(patience, giveUp)
+		_ = r.kernel.Interrupt(asking)
+	})
+	defer stop()
 	var bad error // a message that cannot be read
-	reply, err := r.kernel.Execute(ctx, p.Cell.Source, jupyter.ExecuteOptions{AllowErrors: allowErrors}, func(m *jupyter.Message) {
+	reply, err := r.kernel.Execute(asking, p.Cell.Source, jupyter.ExecuteOptions{AllowErrors: allowErrors}, func(m *jupyter.Message) {
 		stream, text, err := r.outputs.add(m)
 		if err != nil && bad == nil {
 			bad = fmt.Errorf("the kernel sent a broken %s message: %w", m.Type(), err)

@@ -57,6 +57,8 @@ func (s *script) Execute(ctx context.Context, code string, o jupyter.ExecuteOpti
 	return reply, nil
 }
 
+func (s *script) Interrupt(context.Context) error { return nil }
+
 // book makes a notebook of code cells.
 func book(sources ...string) *notebook.Notebook {
 	nb := &notebook.Notebook{Minor: 5}
