@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"sync/atomic"
 )
 
 // Packages gives a session the packages that its cells may import.
@@ -18,7 +19,8 @@ type Packages interface {
 
 // Session is the graph of what a session's cells have declared. Plan turns a
 // cell's text into a Unit without changing anything; Commit makes what the
-// unit declares visible to later cells. A Session is not safe for concurrent use.
+// unit declares visible to later cells. A Session is not safe for concurrent use,
+// but for its Scope.
 type Session struct {
 	packages Packages
 	files    *fileTable
@@ -29,11 +31,12 @@ type Session struct {
 	structs  []homeStruct // see structTable
 	count    int          // units planned so far: their paths stay unique
 	byText   map[string]*Unit
+	scope    atomic.Pointer[Scope]
 }
 
 // NewSession returns a session in which nothing is declared.
 func NewSession(packages Packages) *Session {
-	return &Session{
+	s := &Session{
 		packages: packages,
 		files:    newFileTable(),
 		entities: make(map[string]*entity),
@@ -41,6 +44,8 @@ func NewSession(packages Packages) *Session {
 		units:    make(map[*types.Package]*Unit),
 		byText:   make(map[string]*Unit),
 	}
+	s.publish()
+	return s
 }
 
 // importSpec is an import that stays for later cells.
@@ -114,6 +119,7 @@ func (s *Session) Commit(u *Unit) {
 	}
 	s.structs = append(s.structs, u.structs...)
 	s.byText[u.text] = u
+	s.publish()
 }
 
 // ranBefore returns the unit that the same text made earlier, if everything
@@ -151,6 +157,7 @@ func (s *Session) Reset() {
 	clear(s.units)
 	clear(s.byText)
 	s.structs = nil
+	s.publish()
 }
 
 // Clear forgets everything, imports too.
