@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,11 +26,10 @@ type Draft struct {
 }
 
 // Draft checks the text of a cell against what earlier cells have declared.
-// The packages are where it imports from. Positions lie in no other file of the
-// session.
+// The packages are where it imports from.
 func (s *Scope) Draft(text string, packages Packages) *Draft {
 	fset := token.NewFileSet()
-	fset.AddFile("", s.session.files.fset.Base(), 0)
+	fset.AddExistingFiles(slices.Collect(maps.Keys(s.session.files.files))...) // the checker asks where earlier declarations stand
 	d := &Draft{
 		Package: types.NewPackage("main", "main"), Info: &types.Info{},
 		scope: s, files: &fileTable{fset, make(map[*token.File]origin)},
@@ -183,9 +183,9 @@ func (d *Draft) Scopes(path []ast.Node) []*types.Scope {
 	return scopes
 }
 
-// Dots returns what the cell and earlier ones import with a dot, and the
-// packages that the cell uses by name.
-func (d *Draft) Dots() *types.Scope {
+// Imports returns the scope of the packages that the text uses, and of what has
+// been imported with a dot.
+func (d *Draft) Imports() *types.Scope {
 	if scope := d.Package.Scope(); scope.NumChildren() > 0 {
 		return scope.Child(0)
 	}
