@@ -17,16 +17,8 @@ type Packages interface {
 	SourceDir(path string) (string, error)
 }
 
-// Special is a special command of cells, such as %time.
-type Special struct {
-	Name string // as it is typed
-	Doc  string // what it does, in a line
-}
-
 // Options are what an Assistant can do without.
 type Options struct {
-	Specials []Special
-
 	// Dir is the directory that the names of files in string literals are
 	// relative to. By default, it is the process's.
 	Dir func() string

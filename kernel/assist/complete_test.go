@@ -139,12 +139,14 @@ var completions = []struct{ name, text, want string }{
 	{"after a comment", "/* it */ it.si|", "size ="},
 	{"after an emoji", "s := \"😀\"; it.si|", "size ="},
 	{"after %time", "%time it.si|", "size ="},
+	{"after %timeit", "%timeit -n 3 -r2 it.si|", "size ="},
+	{"before ?", "it.si|?", "size ="},
 	{"after ?", "?it.si|", "size ="},
 	{"below a special", "!ls 'x\nit.si|", "size ="},
 	{"with carriage returns", "x := 1\r\nit.si|\r\n", "size ="},
 	{"specials", "%t|", "%time %timeit ="},
 	{"specials only at the beginning", "x := 7 %t|", "-%time"},
-	{"a cell of specials", "%%|", "%%time ="},
+	{"a cell of specials", "%%|", "%%time %%timeit ="},
 	{"methods of later cells' receivers", "func (t *thing) more() {\n\tt.ne|", "next"},
 	{"a method on a type that is not there", "func (n *nothing) m() {\n\tit.si|", "size ="},
 	{"struct types", "type s struct {\n\ta thi|\n}", "thing"},
@@ -159,7 +161,7 @@ var completions = []struct{ name, text, want string }{
 }
 
 func TestComplete(t *testing.T) {
-	nb := open(t, assist.Options{Specials: []assist.Special{{"%time", ""}, {"%timeit", ""}, {"%%time", ""}}}, declared...)
+	nb := open(t, assist.Options{}, declared...)
 	for _, c := range completions {
 		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
 			got := texts(nb.complete(c.text))

@@ -16,7 +16,7 @@ import (
 func (a *Assistant) Inspect(scope *cell.Scope, text string, cursor, detail int) (data map[string]any, found bool) {
 	text = strings.ReplaceAll(text, "\r\n", " \n")
 	cursor = toRune(text, cursor)
-	e := a.inspectSpecial(text, cursor)
+	e := inspectSpecial(text, cursor)
 	if e == nil {
 		i := &inspection{a.library.reader(), a, scope, cell.WithoutSpecials(text)}
 		e = i.at(cursor)
@@ -54,15 +54,15 @@ func (a *Assistant) Lookup(scope *cell.Scope, name string, detail int) (data map
 }
 
 // inspectSpecial finds the special command at the cursor.
-func (a *Assistant) inspectSpecial(text string, cursor int) *entry {
+func inspectSpecial(text string, cursor int) *entry {
 	start := strings.LastIndexByte(text[:cursor], '\n') + 1
 	line, _, _ := strings.Cut(text[start:], "\n")
 	word := strings.TrimLeft(line, " \t")
 	start += len(line) - len(word)
 	word, _, _ = strings.Cut(word, " ")
-	for _, s := range a.options.Specials {
+	for _, s := range cell.Specials {
 		if s.Name == word && cursor >= start && cursor <= start+len(word) {
-			return &entry{signature: s.Name, doc: s.Doc}
+			return &entry{signature: s.Usage, doc: s.Help}
 		}
 	}
 	return nil

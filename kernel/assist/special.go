@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gopherbook/gopherbook/kernel/cell"
 )
 
 // completeSpecial completes where the cursor is in a special command: its name,
@@ -21,13 +23,13 @@ func (a *Assistant) completeSpecial(text, code string, cursor int) (Completion, 
 		return a.completeFile(word[1:], cursor), true
 	case !more:
 		c := newCollector(word)
-		for _, s := range a.options.Specials {
+		for _, s := range cell.Specials {
 			if strings.HasPrefix(s.Name, word) { // % is not much of a name
-				c.add(candidate{Match: Match{s.Name, "magic", s.Doc}})
+				c.add(candidate{Match: Match{s.Name, "magic", s.Usage}})
 			}
 		}
 		return Completion{start, cursor, c.matches()}, true
-	case strings.TrimSpace(args) != strings.TrimSpace(code[cursor-len(args):cursor]): // not Go
+	case strings.TrimSpace(code[start:cursor]) == "" && !strings.HasPrefix(word, "%time"): // not Go
 		return a.completeFile(args[strings.LastIndexAny(args, " =\"'")+1:], cursor), true
 	}
 	return Completion{}, false

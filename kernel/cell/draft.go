@@ -252,37 +252,44 @@ func (d *decl) declares(pos token.Pos) bool {
 }
 
 // WithoutSpecials returns the text of a cell with spaces in the place of its
-// special commands, so that every offset keeps its place. Go code that a special
-// takes, as %time does, stays.
+// special commands, so that every offset keeps its place. The Go in them stays,
+// such as what %time times, and names that are asked about.
 func WithoutSpecials(text string) string {
 	s := &splitter{src: &Source{}, text: text}
 	out := []byte(text)
 	for pos := 0; pos < len(text); {
 		end := lineEnd(text, pos)
-		line := text[pos:end]
-		start := pos + leadingSpace(line)
-		if start >= end || !strings.ContainsRune("%!$?", rune(text[start])) {
+		line := strings.TrimRight(text[pos:end], "\n")
+		start := leadingSpace(line)
+		if start == len(line) || !strings.ContainsRune("%!$?:", rune(line[start])) && !asksAbout(line[start:]) {
 			pos = s.chunk(pos)
 			continue
 		}
-		end = start + specialLength(strings.TrimRight(text[start:end], "\n"))
-		copy(out[start:end], spaces(text[start:end]))
-		s.text = string(out)
-		if pos = lineEnd(text, pos); strings.TrimSpace(text[end:pos]) != "" {
-			pos = s.scan(end)
+		from, to := goPart(line[start:])
+		copy(out[pos:pos+start+from], spaces(line[:start+from]))
+		copy(out[pos+start+to:], spaces(line[start+to:]))
+		if s.text = string(out); strings.TrimSpace(s.text[pos:end]) == "" {
+			pos = end
+		} else {
+			pos = s.scan(pos)
 		}
 	}
 	return string(out)
 }
 
-// specialLength returns how much of a line that begins with a special is not Go.
-func specialLength(line string) int {
-	word, _, _ := strings.Cut(line, " ")
+// goPart returns where in a special's line the Go in it stands.
+func goPart(line string) (start, end int) {
+	word, args, _ := strings.Cut(line, " ")
 	switch {
-	case strings.HasPrefix(word, "%time"), strings.HasPrefix(word, "%%time"):
-		return len(word)
-	case line[0] == '?':
-		return len(line) - len(strings.TrimLeft(line, "?"))
+	case line[0] == '?', asksAbout(line):
+		name := strings.TrimLeft(line, "?")
+		return len(line) - len(name), len(strings.TrimRight(line, "? \t"))
+	case word == "%time":
+		return len(word), len(line)
+	case word == "%timeit":
+		if _, _, statement, ok := timeitFlags(args); ok {
+			return len(line) - len(args) + statement, len(line)
+		}
 	}
-	return len(line)
+	return len(line), len(line)
 }

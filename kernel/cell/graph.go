@@ -165,6 +165,7 @@ func (s *Session) Clear() {
 	s.Reset()
 	clear(s.imports)
 	s.dots = nil
+	s.publish()
 }
 
 // Names returns the names that cells have declared, in order.
