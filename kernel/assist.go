@@ -1,6 +1,11 @@
 package kernel
 
-import "github.com/gopherbook/gopherbook/kernel/jupyter"
+import (
+	"math"
+	"unicode/utf8"
+
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
+)
 
 // isComplete lets a console decide whether Enter runs the code.
 func (s *server) isComplete(m *jupyter.Message) (any, error) {
@@ -18,29 +23,68 @@ func (s *server) isComplete(m *jupyter.Message) (any, error) {
 	return reply, nil
 }
 
-// complete finds no completions yet.
+// complete finds what may stand before the cursor.
 func (s *server) complete(m *jupyter.Message) (any, error) {
-	var request struct {
-		Cursor int `json:"cursor_pos"`
-	}
-	if err := m.Decode(&request); err != nil {
+	request, err := decodeCursor(m)
+	if err != nil {
 		return nil, err
 	}
+	c := s.interp.Complete(request.Code, request.offset())
+	start := utf8.RuneCountInString(request.Code[:c.Start])
+	end := utf8.RuneCountInString(request.Code[:c.End])
+	matches := make([]string, len(c.Matches))
+	types := make([]map[string]any, len(c.Matches))
+	for i, match := range c.Matches {
+		matches[i] = match.Text
+		types[i] = map[string]any{
+			"text": match.Text, "type": match.Type, "signature": match.Signature, "start": start, "end": end,
+		}
+	}
 	reply := okReply()
-	reply["matches"] = []string{}
-	reply["cursor_start"] = request.Cursor
-	reply["cursor_end"] = request.Cursor
+	reply["matches"] = matches
+	reply["cursor_start"] = start
+	reply["cursor_end"] = end
+	reply["metadata"] = map[string]any{"_jupyter_types_experimental": types}
+	return reply, nil
+}
+
+// inspect tells what is known of the name at the cursor.
+func (s *server) inspect(m *jupyter.Message) (any, error) {
+	request, err := decodeCursor(m)
+	if err != nil {
+		return nil, err
+	}
+	data, found := s.interp.Inspect(request.Code, request.offset(), request.Detail)
+	reply := okReply()
+	reply["found"] = found
+	reply["data"] = object(data)
 	reply["metadata"] = map[string]any{}
 	return reply, nil
 }
 
-// inspect finds no documentation yet.
-func (s *server) inspect(*jupyter.Message) (any, error) {
-	reply := okReply()
-	reply["found"] = false
-	reply["data"] = map[string]any{}
-	reply["metadata"] = map[string]any{}
-	return reply, nil
+// cursorRequest is the content of a request about the place of a cursor.
+type cursorRequest struct {
+	Code   string `json:"code"`
+	Cursor int    `json:"cursor_pos"` // in code points; by default at the end
+	Detail int    `json:"detail_level"`
+}
+
+func decodeCursor(m *jupyter.Message) (cursorRequest, error) {
+	request := cursorRequest{Cursor: math.MaxInt}
+	err := m.Decode(&request)
+	return request, err
+}
+
+// offset returns the cursor in bytes.
+func (r cursorRequest) offset() int {
+	runes := 0
+	for i := range r.Code {
+		if runes >= r.Cursor {
+			return i
+		}
+		runes++
+	}
+	return len(r.Code)
 }
 
 // history holds nothing yet.

@@ -13,7 +13,8 @@
 // it. When a cell fails, the cells that are already queued behind it are not run
 // but answered with the status "aborted" (unless the request said otherwise).
 // Requests on control (interrupt, shutdown) have a goroutine of their own, and
-// are handled while a cell runs.
+// are handled while a cell runs. So are questions about code that is being typed
+// (complete, inspect) when the cell has been running for half a second.
 //
 // What a cell writes to stdout and stderr is gathered for a tenth of a second or
 // 10 KiB before it is published, so that a loop that prints does not make a

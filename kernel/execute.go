@@ -20,6 +20,7 @@ type executeRequest struct {
 
 // execute runs a cell.
 func (s *server) execute(m *jupyter.Message) (any, error) {
+	defer s.runs(m)()
 	request := executeRequest{StoreHistory: true, StopOnError: true}
 	if err := m.Decode(&request); err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/gopherbook/gopherbook/kernel"
+	"github.com/gopherbook/gopherbook/kernel/assist"
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
 	"github.com/gopherbook/gopherbook/kernel/output"
 )
@@ -115,6 +116,22 @@ func (s *script) IsComplete(code string) (status, indent string) {
 		return "incomplete", "\t"
 	}
 	return "complete", ""
+}
+
+// Complete makes the word before the cursor an upper-case one.
+func (s *script) Complete(code string, cursor int) assist.Completion {
+	start := strings.LastIndexByte(code[:cursor], ' ') + 1
+	match := assist.Match{Text: strings.ToUpper(code[start:cursor]), Type: "function", Signature: "()"}
+	return assist.Completion{Start: start, End: cursor, Matches: []assist.Match{match}}
+}
+
+// Inspect finds what stands before the cursor, unless that is a space.
+func (s *script) Inspect(code string, cursor, detail int) (map[string]any, bool) {
+	before := code[:cursor]
+	if strings.HasSuffix(before, " ") {
+		return nil, false
+	}
+	return map[string]any{"text/plain": fmt.Sprint(before, detail)}, true
 }
 
 func (s *script) Close() error {

@@ -40,10 +40,19 @@ func TestQueriesAreAnswered(t *testing.T) {
 	}{
 		{"is_complete", map[string]any{"code": "x"}, map[string]any{"status": "complete"}},
 		{"is_complete", map[string]any{"code": "x {"}, map[string]any{"status": "incomplete", "indent": "\t"}},
-		{"complete", map[string]any{"code": "fm", "cursor_pos": 2}, map[string]any{
-			"status": "ok", "matches": []any{}, "cursor_start": 2.0, "cursor_end": 2.0, "metadata": map[string]any{},
+		{"complete", map[string]any{"code": "x😀 fm", "cursor_pos": 5}, map[string]any{
+			"status": "ok", "matches": []any{"FM"}, "cursor_start": 3.0, "cursor_end": 5.0,
+			"metadata": map[string]any{"_jupyter_types_experimental": []any{
+				map[string]any{"text": "FM", "type": "function", "signature": "()", "start": 3.0, "end": 5.0},
+			}},
 		}},
 		{"inspect", map[string]any{"code": "fm", "cursor_pos": 2}, map[string]any{
+			"status": "ok", "found": true, "data": map[string]any{"text/plain": "fm0"}, "metadata": map[string]any{},
+		}},
+		{"inspect", map[string]any{"code": "é😀x", "cursor_pos": 2, "detail_level": 1}, map[string]any{
+			"status": "ok", "found": true, "data": map[string]any{"text/plain": "é😀1"}, "metadata": map[string]any{},
+		}},
+		{"inspect", map[string]any{"code": "fm ", "cursor_pos": 99}, map[string]any{
 			"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{},
 		}},
 		{"history", map[string]any{"hist_access_type": "tail", "n": 3}, map[string]any{"status": "ok", "history": []any{}}},

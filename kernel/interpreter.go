@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 
+	"github.com/gopherbook/gopherbook/kernel/assist"
 	"github.com/gopherbook/gopherbook/kernel/output"
 )
 
@@ -27,6 +28,16 @@ type Interpreter interface {
 	// "complete", "incomplete", "invalid" or "unknown"; the indent is what the next
 	// line of incomplete code should begin with.
 	IsComplete(code string) (status, indent string)
+
+	// Complete returns what may stand before the cursor in code that is being
+	// typed. The cursor, and what the completion says of it, are offsets in bytes.
+	// Like Inspect, it may be called at any time, concurrently, and does not
+	// wait for a running cell.
+	Complete(code string, cursor int) assist.Completion
+
+	// Inspect returns what is known of the name at the cursor, as MIME types. A
+	// detail of 1 asks for more than 0.
+	Inspect(code string, cursor, detail int) (data map[string]any, found bool)
 
 	// Close ends what runs the cells. An Execute under way returns.
 	Close() error

@@ -47,6 +47,8 @@ type server struct {
 	queue   chan *jupyter.Message
 	count   int // execute_requests with store_history so far
 	aborted int // requests at the head of the queue whose cells are not run
+
+	overtaking overtaking
 }
 
 // Serve is the life of a kernel: it opens the sockets that the connection file
@@ -66,7 +68,8 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	}
 	s := &server{
 		interp: interp, session: session, sockets: sockets, log: log, version: o.Version,
-		queue: make(chan *jupyter.Message, queueLength),
+		queue:      make(chan *jupyter.Message, queueLength),
+		overtaking: overtaking{waiting: make(map[*jupyter.Message]bool)},
 	}
 	s.ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
@@ -95,6 +98,7 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	time.Sleep(drain)
 	sockets.Close()
 	readers.Wait()
+	s.overtaking.answers.Wait()
 	watchers.Wait()
 	return err
 }

@@ -10,6 +10,9 @@ func (s *server) readShell() {
 		if err != nil {
 			return
 		}
+		if s.overtakes(m) {
+			continue
+		}
 		select {
 		case s.queue <- m:
 		case <-s.ctx.Done():
@@ -18,7 +21,8 @@ func (s *server) readShell() {
 	}
 }
 
-// serveShell handles the queue, one request at a time.
+// serveShell handles the queue, one request at a time, but for what has
+// overtaken a cell.
 func (s *server) serveShell() {
 	handlers := s.queries()
 	handlers["execute_request"] = s.execute
@@ -31,12 +35,15 @@ func (s *server) serveShell() {
 		case <-s.ctx.Done():
 			return
 		case m := <-s.queue:
+			how := handlers
 			if s.aborted > 0 {
 				s.aborted--
-				s.respond(s.sockets.Shell, m, aborting)
-			} else {
-				s.respond(s.sockets.Shell, m, handlers)
+				how = aborting
 			}
+			if s.overtook(m) {
+				continue
+			}
+			s.respond(s.sockets.Shell, m, how)
 			s.afterShutdown(m)
 		}
 	}

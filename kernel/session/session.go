@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gopherbook/gopherbook/kernel/build"
 	"github.com/gopherbook/gopherbook/kernel/cell"
@@ -37,6 +38,9 @@ type Session struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	ready   chan struct{} // closed when the first builder and worker are there, or have failed
+	built   chan struct{} // closed when the helper is there
+	helper  atomic.Pointer[helper]
+	warmed  chan struct{} // closed when the helper knows the packages, or never will
 
 	running sync.Mutex // held while a cell runs
 	builder *build.Builder
@@ -66,7 +70,7 @@ type loss struct {
 // New returns a session. It begins to build the worker at once, in the background.
 func New(o Options) *Session {
 	s := &Session{
-		options: o, log: o.Logger, ready: make(chan struct{}),
+		options: o, log: o.Logger, ready: make(chan struct{}), built: make(chan struct{}), warmed: make(chan struct{}),
 		plugins: make(map[string]*build.Plugin),
 		sources: make(map[int]*cell.Source),
 		made:    make(map[string]int),
@@ -90,6 +94,7 @@ func New(o Options) *Session {
 			s.log.Warn("the cache grows", "error", err)
 		}
 	}()
+	go s.warmHelp()
 	return s
 }
 
@@ -102,6 +107,7 @@ func (s *Session) start() error {
 		}
 		s.builder = b
 		s.cells = cell.NewSession(b)
+		s.beginHelp()
 		if !s.options.NoEvaluator && os.Getenv("GOPHERBOOK_EVALUATOR") != "off" {
 			s.mu.Lock()
 			s.binder = newBinder(s.ctx, b, s.log)
@@ -195,6 +201,7 @@ func (s *Session) Close() error {
 		w.Close()
 	}
 	<-s.ready
+	<-s.warmed
 	s.mu.Lock()
 	binder := s.binder
 	s.mu.Unlock()
