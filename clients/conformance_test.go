@@ -9,7 +9,7 @@ import (
 func TestConformance(t *testing.T) {
 	needs(t, "python:jupyter_kernel_test")
 	report := succeeds(t, client(t, python, "testdata/conformance.py", "-v"))
-	for _, name := range []string{"kernel_info", "execute_stdout", "execute_stderr", "execute_result", "display_data", "error", "is_complete"} {
+	for _, name := range []string{"kernel_info", "execute_stdout", "execute_stderr", "execute_result", "display_data", "error", "is_complete", "completion", "inspect"} {
 		if !strings.Contains(report, "test_"+name+" ") {
 			t.Errorf("test_%s did not run:\n%s", name, report)
 		}
@@ -21,5 +21,12 @@ func TestConformance(t *testing.T) {
 func TestProtocol(t *testing.T) {
 	needs(t, "python:jupyter_client")
 	succeeds(t, client(t, python, "testdata/protocol.py", "-v"))
+	leavesNothing(t)
+}
+
+// TestAssist completes and inspects code through jupyter_client.
+func TestAssist(t *testing.T) {
+	needs(t, "python:jupyter_client")
+	succeeds(t, client(t, python, "testdata/assist.py", "-v"))
 	leavesNothing(t)
 }

@@ -29,6 +29,15 @@ class GopherbookTests(jupyter_kernel_test.KernelTests):
     ]
     code_generate_error = 'panic("on purpose")'
 
+    completion_samples = [
+        {"text": "fmt.Printl", "matches": {"Println"}},
+        {"text": "strc", "matches": {"strconv"}},
+        {"text": "x := []byte{}\nlen(x) + appe", "matches": {"append"}},
+        {"text": 'import "encoding/js', "matches": {"encoding/json"}},
+        {"text": "%who", "matches": {"%who", "%whos"}},
+    ]
+    code_inspect_sample = "fmt.Println"
+
     complete_code_samples = [
         "1",
         "x := 1",

@@ -32,7 +32,7 @@ func openWith(t testing.TB, b *build.Builder, o assist.Options, cells ...string)
 	t.Helper()
 	nb := &notebook{t: t, Assistant: assist.New(b, o), cells: cell.NewSession(b)}
 	nb.Warm()
-	if err := b.Load(context.Background(), build.Module+"/plotting"); err != nil { // no answer waits for a compiler
+	if err := b.Load(context.Background(), cell.DisplayPath, build.Module+"/plotting", build.Module+"/ptsne", "net/http", "math/rand/v2", "crypto/rand", "encoding/json"); err != nil { // no answer waits for a compiler
 		t.Fatal(err)
 	}
 	for _, code := range cells {

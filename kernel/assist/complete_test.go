@@ -18,14 +18,17 @@ const limit = 10`,
 func (b *base) touch() {}
 func (b base) Label() string { return b.Name }
 type shape interface { area() float64; Sides() int }
+// thing grows.
 type thing struct {
 	base
 	*strings.Builder
+	// size is in metres.
 	size float64
 	Tags map[string]int
 	next *thing
 }
 func (t thing) grow(by float64) float64 { return t.size * by }
+// Reset begins again.
 func (t *thing) Reset() {}`,
 	`type pair[K comparable, V any] struct { key K; value V }
 func (p pair[K, V]) Key() K { return p.key }

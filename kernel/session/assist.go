@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/assist"
@@ -12,42 +13,39 @@ import (
 type helper struct {
 	*assist.Assistant
 	cells *cell.Session // only its Scope
-}
-
-// helped is how long a question waits for a session that has just been made.
-const helped = 5 * time.Second
-
-// help returns the helper, or nil when there is no Go toolchain to ask.
-func (s *Session) help() *helper {
-	timeout := time.NewTimer(helped)
-	defer timeout.Stop()
-	select {
-	case <-s.built:
-	case <-s.ready: // it may have failed
-	case <-timeout.C:
-	}
-	return s.helper.Load()
+	warm  chan struct{} // closed when the packages that can be imported are known
 }
 
 // beginHelp makes the helper. It is called when the session has its builder.
 func (s *Session) beginHelp() {
-	a := assist.New(s.builder, assist.Options{})
-	s.helper.Store(&helper{a, s.cells})
-	close(s.built)
+	h := &helper{assist.New(s.builder, assist.Options{}), s.cells, make(chan struct{})}
+	s.helper.Store(h)
+	go func() {
+		defer close(h.warm)
+		h.Warm()
+	}()
 }
 
-// warmHelp has the helper find out what can be imported, when the first cells
-// have had a chance to come before.
-func (s *Session) warmHelp() {
-	defer close(s.warmed)
-	<-s.ready
+// firstHelp is how long a question waits for a session that has just been made.
+const firstHelp = 5 * time.Second
+
+// help returns the helper, or nil when there is no Go toolchain to ask.
+func (s *Session) help() *helper {
+	ctx, cancel := context.WithTimeout(s.ctx, firstHelp)
+	defer cancel()
 	select {
-	case <-s.ctx.Done():
-	case <-time.After(time.Second):
-		if h := s.helper.Load(); h != nil {
-			h.Warm()
-		}
+	case <-s.ready:
+	case <-ctx.Done():
 	}
+	h := s.helper.Load()
+	if h == nil {
+		return nil
+	}
+	select {
+	case <-h.warm:
+	case <-ctx.Done():
+	}
+	return h
 }
 
 // Complete returns what may stand before a cursor, an offset in the text of a

@@ -37,10 +37,8 @@ type Session struct {
 	log     *slog.Logger
 	ctx     context.Context
 	cancel  context.CancelFunc
-	ready   chan struct{} // closed when the first builder and worker are there, or have failed
-	built   chan struct{} // closed when the helper is there
-	helper  atomic.Pointer[helper]
-	warmed  chan struct{} // closed when the helper knows the packages, or never will
+	ready   chan struct{}          // closed when the first builder and worker are there, or have failed
+	helper  atomic.Pointer[helper] // nil until there is a builder
 
 	running sync.Mutex // held while a cell runs
 	builder *build.Builder
@@ -70,7 +68,7 @@ type loss struct {
 // New returns a session. It begins to build the worker at once, in the background.
 func New(o Options) *Session {
 	s := &Session{
-		options: o, log: o.Logger, ready: make(chan struct{}), built: make(chan struct{}), warmed: make(chan struct{}),
+		options: o, log: o.Logger, ready: make(chan struct{}),
 		plugins: make(map[string]*build.Plugin),
 		sources: make(map[int]*cell.Source),
 		made:    make(map[string]int),
@@ -94,7 +92,6 @@ func New(o Options) *Session {
 			s.log.Warn("the cache grows", "error", err)
 		}
 	}()
-	go s.warmHelp()
 	return s
 }
 
@@ -201,7 +198,9 @@ func (s *Session) Close() error {
 		w.Close()
 	}
 	<-s.ready
-	<-s.warmed
+	if h := s.helper.Load(); h != nil {
+		<-h.warm
+	}
 	s.mu.Lock()
 	binder := s.binder
 	s.mu.Unlock()
