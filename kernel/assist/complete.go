@@ -24,7 +24,7 @@ func (a *Assistant) Complete(scope *cell.Scope, text string, cursor int) Complet
 	if c, ok := a.completeSpecial(text, code, cursor); ok {
 		return c
 	}
-	r := a.library.reader()
+	r := a.library.reader(scope)
 	p := placeAt(code, cursor)
 	c := newCollector(p.prefix)
 	switch {
@@ -35,16 +35,16 @@ func (a *Assistant) Complete(scope *cell.Scope, text string, cursor int) Complet
 	case p.kind == inString:
 		return a.completeFile(code[p.start:cursor], cursor)
 	case p.selector:
-		r.completeSelector(c, scope, code, p)
+		r.completeSelector(c, code, p)
 	default:
-		r.completeName(c, scope, code, p)
+		r.completeName(c, code, p)
 	}
 	return Completion{p.start, cursor, c.matches()}
 }
 
 // drafts yields repaired versions of the text, checked, with the path to the
 // name at the place: until one is found that is of use.
-func (r *reader) drafts(scope *cell.Scope, text string, p place, name string) func(yield func(*cell.Draft, []ast.Node) bool) {
+func (r *reader) drafts(text string, p place, name string) func(yield func(*cell.Draft, []ast.Node) bool) {
 	return func(yield func(*cell.Draft, []ast.Node) bool) {
 		seen := make(map[string]bool)
 		try := func(text string) bool {
@@ -52,7 +52,7 @@ func (r *reader) drafts(scope *cell.Scope, text string, p place, name string) fu
 				return true
 			}
 			seen[text] = true
-			d := scope.Draft(text, r)
+			d := r.scope.Draft(text, r)
 			path := d.Path(p.start)
 			return path == nil || yield(d, path)
 		}
@@ -71,8 +71,8 @@ func (r *reader) drafts(scope *cell.Scope, text string, p place, name string) fu
 }
 
 // completeSelector collects what can be selected from what stands before the dot.
-func (r *reader) completeSelector(c *collector, scope *cell.Scope, text string, p place) {
-	for d, path := range r.drafts(scope, text, p, placeholder) {
+func (r *reader) completeSelector(c *collector, text string, p place) {
+	for d, path := range r.drafts(text, p, placeholder) {
 		sel, ok := path[max(0, len(path)-2)].(*ast.SelectorExpr)
 		if !ok {
 			continue
@@ -115,25 +115,25 @@ func (r *reader) packagesOf(d *cell.Draft, id *ast.Ident) []*types.Package {
 }
 
 // completeName collects the names that can stand at a place.
-func (r *reader) completeName(c *collector, scope *cell.Scope, text string, p place) {
+func (r *reader) completeName(c *collector, text string, p place) {
 	var draft *cell.Draft
 	var path []ast.Node
-	for d, at := range r.drafts(scope, text, p, placeholder) {
+	for d, at := range r.drafts(text, p, placeholder) {
 		draft, path = d, at
 		break
 	}
 	if draft == nil { // the name stands nowhere in the syntax
-		draft = scope.Draft(cut(text, p.start, p.end, ""), r)
+		draft = r.scope.Draft(cut(text, p.start, p.end, ""), r)
 	}
 	if only := literalFields(c, draft, path); only {
 		return
 	}
-	r.collect(c, scope, draft, path)
+	r.collect(c, draft, path)
 	keywordsAt(c, p.before)
 }
 
 // collect adds what is in scope at a path.
-func (r *reader) collect(c *collector, scope *cell.Scope, d *cell.Draft, path []ast.Node) {
+func (r *reader) collect(c *collector, d *cell.Draft, path []ast.Node) {
 	typed := wantsType(path)
 	add := func(obj types.Object, t tier) {
 		can := describe(obj)
@@ -158,7 +158,7 @@ func (r *reader) collect(c *collector, scope *cell.Scope, d *cell.Draft, path []
 	for _, name := range top.Names() {
 		obj := top.Lookup(name)
 		if !d.Visible(obj, path) {
-			obj = scope.Lookup(name) // what it was before this cell declares it again
+			obj = r.scope.Lookup(name) // what it was before this cell declares it again
 		}
 		if obj != nil && c.wants(name) {
 			add(obj, session)
@@ -178,11 +178,11 @@ func (r *reader) collect(c *collector, scope *cell.Scope, d *cell.Draft, path []
 			add(obj, session)
 		}
 	}
-	r.collectElse(c, scope, typed)
+	r.collectElse(c, typed)
 }
 
 // collectElse adds what is in scope everywhere.
-func (r *reader) collectElse(c *collector, scope *cell.Scope, typed bool) {
+func (r *reader) collectElse(c *collector, typed bool) {
 	for _, name := range types.Universe.Names() {
 		if c.wants(name) {
 			can := describe(types.Universe.Lookup(name))
@@ -191,7 +191,7 @@ func (r *reader) collectElse(c *collector, scope *cell.Scope, typed bool) {
 			c.add(can)
 		}
 	}
-	for name, path := range scope.Imports() {
+	for name, path := range r.scope.Imports() {
 		c.add(candidate{Match: Match{name, "module", path}, tier: imported, wanted: typed})
 	}
 	if c.prefix == "" {

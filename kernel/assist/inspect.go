@@ -18,7 +18,7 @@ func (a *Assistant) Inspect(scope *cell.Scope, text string, cursor, detail int) 
 	cursor = toRune(text, cursor)
 	e := inspectSpecial(text, cursor)
 	if e == nil {
-		i := &inspection{a.library.reader(), a, scope, cell.WithoutSpecials(text)}
+		i := &inspection{a.library.reader(scope), a, cell.WithoutSpecials(text)}
 		e = i.at(cursor)
 	}
 	if e == nil {
@@ -38,7 +38,7 @@ func (a *Assistant) Lookup(scope *cell.Scope, name string, detail int) (data map
 	}
 	path, member, _ := strings.Cut(name[slash:], ".")
 	path = name[:slash] + path
-	i := &inspection{a.library.reader(), a, scope, ""}
+	i := &inspection{a.library.reader(scope), a, ""}
 	pkg, err := i.Import(path)
 	if err != nil {
 		return nil, false
@@ -72,8 +72,7 @@ func inspectSpecial(text string, cursor int) *entry {
 type inspection struct {
 	*reader
 	*Assistant
-	scope *cell.Scope
-	text  string
+	text string
 }
 
 // at finds what is known of what stands at the cursor.
@@ -125,7 +124,7 @@ func called(text string, cursor int) (place, bool) {
 
 // ofName returns what is known of the name at a place.
 func (i *inspection) ofName(p place) *entry {
-	for d, path := range i.drafts(i.scope, i.text, p, i.text[p.start:p.end]) {
+	for d, path := range i.drafts(i.text, p, i.text[p.start:p.end]) {
 		if e := i.ofPath(d, path); e != nil {
 			return e
 		}

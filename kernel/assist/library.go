@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"sync"
 	"time"
+
+	"github.com/gopherbook/gopherbook/kernel/cell"
 )
 
 // library gives out what is known of packages, and remembers it. What takes
@@ -100,14 +102,22 @@ func (l *library) importable(deadline time.Time) map[string]string {
 // reader is the library for one answer.
 type reader struct {
 	*library
+	scope    *cell.Scope
 	deadline time.Time
 }
 
-func (l *library) reader() *reader { return &reader{l, time.Now().Add(patience)} }
+func (l *library) reader(scope *cell.Scope) *reader {
+	return &reader{l, scope, time.Now().Add(patience)}
+}
 
 // Import and Named make a reader the cell.Packages of a draft.
 
+// Import gives out only packages that are there: looking up a path that is half
+// typed would lead to the network.
 func (r *reader) Import(path string) (*types.Package, error) {
+	if path != cell.RuntimePath && r.names()[path] == "" && !r.scope.HasImported(path) {
+		return nil, fmt.Errorf("assist: no package %q is known", path)
+	}
 	pkg, err := r.ask(importOf(path), r.deadline, func() (any, error) { return r.source.Import(path) })
 	if err != nil {
 		return nil, err

@@ -52,6 +52,16 @@ func (s *Scope) Imports() map[string]string {
 	return paths
 }
 
+// HasImported tells whether a cell has imported a path.
+func (s *Scope) HasImported(path string) bool {
+	for _, spec := range s.session.imports {
+		if spec.path == path {
+			return true
+		}
+	}
+	return slices.Contains(s.session.dots, path)
+}
+
 // Declaration is where and how something has been declared in a cell.
 type Declaration struct {
 	Cell   int    // the cell's execution count; 0 for the code that is being typed
