@@ -28,7 +28,9 @@ func (b *Builder) Importable() map[string]string {
 	for _, tier := range []map[string][]string{std, modules} {
 		for name, paths := range tier {
 			for _, path := range paths {
-				names[path] = name
+				if !slices.Contains(strings.Split(path, "/"), "internal") || len(scan) > 0 && strings.HasPrefix(path, strings.TrimSuffix(scan[0], "...")) {
+					names[path] = name // the first pattern is the module's own
+				}
 			}
 		}
 	}
@@ -40,17 +42,11 @@ func (b *Builder) Importable() map[string]string {
 
 // SourceDir returns the directory of a package's source.
 func (b *Builder) SourceDir(path string) (string, error) {
-	if dir := filepath.Join(b.goenv.GOROOT, "src", filepath.FromSlash(path)); path != "" && isStd(path) && isDir(dir) {
+	first, _, _ := strings.Cut(path, "/")
+	if dir := filepath.Join(b.goenv.GOROOT, "src", filepath.FromSlash(path)); !strings.Contains(first, ".") && isDir(dir) {
 		return dir, nil
 	}
 	args := append([]string{"list", "-find", "-f", "{{.Dir}}"}, b.flags...)
 	out, err := b.goCommand(context.Background(), append(args, "--", path)...)
 	return strings.TrimSpace(string(out)), err
-}
-
-// isStd tells whether a path may be one of the standard library's: those of
-// modules begin with a host.
-func isStd(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return !strings.Contains(first, ".")
 }

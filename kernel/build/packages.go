@@ -132,17 +132,13 @@ func (b *Builder) names(patterns ...string) map[string][]string {
 	if len(patterns) == 0 {
 		return names
 	}
-	args := append([]string{"list", "-e", "-f", "{{.Name}} {{.ImportPath}} {{with .Module}}{{.Main}}{{end}}"}, b.flags...)
+	args := append([]string{"list", "-e", "-f", "{{.Name}} {{.ImportPath}}"}, b.flags...)
 	out, _ := b.goCommand(context.Background(), append(append(args, "--"), patterns...)...)
 	for line := range strings.Lines(string(out)) {
-		fields := strings.Fields(line)
-		if len(fields) < 2 || fields[0] == "main" {
-			continue
-		}
-		name, path := fields[0], fields[1]
-		users := fields[len(fields)-1] == "true" && !strings.HasPrefix(path, Module+"/") // of the module that the notebook lies in
+		name, path, ok := strings.Cut(strings.TrimSpace(line), " ")
 		parts := strings.Split(path, "/")
-		if slices.Contains(parts, "vendor") || slices.Contains(parts, "internal") && !users {
+		if !ok || name == "main" || slices.Contains(parts, "vendor") || patterns[0] == "std" && slices.Contains(parts, "internal") ||
+			strings.HasPrefix(path, Module+"/") && slices.Contains(parts, "internal") {
 			continue
 		}
 		names[name] = append(names[name], path)
