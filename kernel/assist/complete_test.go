@@ -1,6 +1,8 @@
 package assist_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +15,8 @@ var declared = []string{
 	`// rate is how fast it learns.
 rate := 0.1
 names := []string{"a"}
-const limit = 10`,
+const limit = 10
+steps := 3`,
 	`type base struct{ id int; Name string }
 func (b *base) touch() {}
 func (b base) Label() string { return b.Name }
@@ -82,6 +85,7 @@ var completions = []struct{ name, text, want string }{
 	{"types of packages first", "var b strings.|", "Builder Reader Replacer"},
 	{"a gonum type", "m.Dim|", "Dims ="},
 	{"locals first", "func f(raw int) {\n\trat := 1\n\tif ra|\n}", "rat raw rate"},
+	{"the order of names", "func f() {\n\tstrange := 1\n\tst|\n\t_ = strange\n}", "strange steps string str strings strconv struct"},
 	{"no locals of others", "func f() { inner := 1; _ = inner }\ninn|", "-inner"},
 	{"no locals declared later", "func f() {\n\tlo|\n\tlocal := 1\n\t_ = local\n}", "-local"},
 	{"parameters", "func (t thing) m(amount int) int {\n\treturn am|\n}", "amount ="},
@@ -188,5 +192,40 @@ func TestComplete(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// In other string literals, the names of files are completed.
+func TestCompleteFiles(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"data.csv", "data.json", ".hidden", "maps/one.png"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nb := open(t, assist.Options{Dir: func() string { return dir }})
+	for text, want := range map[string][]string{
+		`os.Open("da|")`:                         {"data.csv", "data.json"},
+		`os.Open("maps/|`:                        {"one.png"},
+		`os.Open("|")`:                           {"data.csv", "data.json", "maps/"},
+		`os.Open(".h|")`:                         {".hidden"},
+		"os.Open(`" + dir + "/ma|`)":             {"maps/"},
+		`!cat data.j|`:                           {"data.json"},
+		`%cd ma|`:                                {"maps/"},
+		`os.Open("none/|")`:                      {},
+		"x := `da\n|`":                           {},
+		`fmt.Println("no file begins like th|")`: {},
+	} {
+		c := nb.complete(text)
+		if got := texts(c); !slices.Equal(got, want) {
+			t.Errorf("%s offers %q, not %q", text, got, want)
+		}
+	}
+	if c := nb.complete(`os.Open("maps/on|")`); c.Start != len(`os.Open("maps/`) || c.End != c.Start+2 {
+		t.Errorf("what is replaced is [%d:%d]", c.Start, c.End)
 	}
 }

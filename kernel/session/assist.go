@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/assist"
@@ -13,20 +14,23 @@ import (
 type helper struct {
 	*assist.Assistant
 	cells *cell.Session // only its Scope
-	warm  chan struct{} // closed when the packages that can be imported are known
+
+	first   sync.Once
+	warm    chan struct{} // closed when the packages that can be imported are known
+	warming sync.WaitGroup
 }
 
 // beginHelp makes the helper. It is called when the session has its builder.
 func (s *Session) beginHelp() {
-	h := &helper{assist.New(s.builder, assist.Options{}), s.cells, make(chan struct{})}
-	s.helper.Store(h)
-	go func() {
-		defer close(h.warm)
-		h.Warm()
-	}()
+	s.helper.Store(&helper{
+		Assistant: assist.New(s.builder, assist.Options{Dir: func() string { return s.options.Dir }}),
+		cells:     s.cells,
+		warm:      make(chan struct{}),
+	})
 }
 
-// firstHelp is how long a question waits for a session that has just been made.
+// firstHelp is how long the first questions wait: for the session to begin, and
+// for the go command to list packages.
 const firstHelp = 5 * time.Second
 
 // help returns the helper, or nil when there is no Go toolchain to ask.
@@ -41,11 +45,24 @@ func (s *Session) help() *helper {
 	if h == nil {
 		return nil
 	}
+	h.first.Do(func() {
+		h.warming.Go(func() {
+			defer close(h.warm)
+			h.Warm()
+		})
+	})
 	select {
 	case <-h.warm:
 	case <-ctx.Done():
 	}
 	return h
+}
+
+// endHelp waits for what the helper has begun.
+func (s *Session) endHelp() {
+	if h := s.helper.Load(); h != nil {
+		h.warming.Wait()
+	}
 }
 
 // Complete returns what may stand before a cursor, an offset in the text of a

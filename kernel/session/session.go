@@ -198,9 +198,7 @@ func (s *Session) Close() error {
 		w.Close()
 	}
 	<-s.ready
-	if h := s.helper.Load(); h != nil {
-		<-h.warm
-	}
+	s.endHelp()
 	s.mu.Lock()
 	binder := s.binder
 	s.mu.Unlock()
