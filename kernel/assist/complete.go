@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func (a *Assistant) Complete(scope *cell.Scope, text string, cursor int) Complet
 
 // drafts yields repaired versions of the text, checked, with the path to the
 // name at the place: until one is found that is of use.
-func (r *reader) drafts(text string, p place, name string) func(yield func(*cell.Draft, []ast.Node) bool) {
+func (r *reader) drafts(text string, p place, name string) iter.Seq2[*cell.Draft, []ast.Node] {
 	return func(yield func(*cell.Draft, []ast.Node) bool) {
 		seen := make(map[string]bool)
 		try := func(text string) bool {
@@ -57,8 +58,7 @@ func (r *reader) drafts(text string, p place, name string) func(yield func(*cell
 			return path == nil || yield(d, path)
 		}
 		for _, after := range []string{"", "()", "{}"} { // as defer and if want them
-			text, _ := repair(text, p.start, p.end, name+after)
-			if !try(text) {
+			if !try(repair(text, p.start, p.end, name+after)) {
 				return
 			}
 		}

@@ -10,13 +10,12 @@ import (
 // repair returns the text with text[start:end] replaced, and what is open there
 // closed: by what follows, if that fits, or else by leaving out what follows up
 // to the next declaration at the beginning of a line. Offsets before start stay.
-func repair(text string, start, end int, replacement string) (repaired string, whole bool) {
+func repair(text string, start, end int, replacement string) string {
 	before, open := withoutStrays(text[:start])
-	after := text[end:]
-	if fits(open, after) {
-		return before + replacement + after, true
+	if fits(open, text[end:]) {
+		return before + replacement + text[end:]
 	}
-	return before + replacement + closing(open) + "\n" + declarations(after), false
+	return cut(text, start, end, replacement)
 }
 
 // cut is repair that always leaves out what follows.
