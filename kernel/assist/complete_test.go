@@ -164,6 +164,9 @@ var completions = []struct{ name, text, want string }{
 	{"generic bodies", "func f[T shape](t T) {\n\tt.Si|", "Sides ="},
 	{"select", "ch := make(chan thing)\nselect {\ncase t := <-ch:\n\tt.si|\n}", "size ="},
 	{"labels", "outer:\nfor {\n\tit.si|\n}", "size ="},
+	{"before a number", "const |0", "-0"},
+	{"before a name", "x := |names", "it names"},
+	{"before a member", "it.|size", "Tags size"},
 	{"an empty cell", "|", "it kv"},
 }
 

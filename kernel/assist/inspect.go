@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gopherbook/gopherbook/kernel/cell"
 )
@@ -78,12 +77,6 @@ type inspection struct {
 // at finds what is known of what stands at the cursor.
 func (i *inspection) at(cursor int) *entry {
 	p := placeAt(i.text, cursor)
-	if p.kind == inCode && p.start == p.end && cursor < len(i.text) { // a name may begin here
-		_, size := utf8.DecodeRuneInString(i.text[cursor:])
-		if next := placeAt(i.text, cursor+size); next.start == cursor {
-			p = next
-		}
-	}
 	switch {
 	case p.kind == inImport:
 		if pkg, err := i.Import(i.text[p.start:p.end]); err == nil {

@@ -70,12 +70,13 @@ func placeAt(text string, cursor int) place {
 	p := place{start: cursor, end: cursor, before: lineEnd}
 	var code []tok // the tokens before, without comments
 	for _, t := range tokens(text) {
-		if t.start >= cursor && t.Token != lineEnd {
+		if t.start >= cursor {
+			if t.start == cursor && t.Token == token.IDENT && p.start == cursor {
+				p.end = t.end // the cursor is at its beginning
+			}
 			break
 		}
 		switch {
-		case t.Token == lineEnd && t.start >= cursor:
-			continue
 		case t.Token == token.COMMENT:
 			line := text[t.start:min(t.start+2, t.end)] == "//"
 			closed := !line && t.end-t.start >= 4 && text[t.end-2:t.end] == "*/"
@@ -160,17 +161,6 @@ func (b *brackets) take(t tok) bool {
 		}
 	}
 	return false
-}
-
-// openAt returns the brackets that are open at an offset.
-func openAt(text string, offset int) (open brackets) {
-	for _, t := range tokens(text) {
-		if t.start >= offset {
-			break
-		}
-		open.take(t)
-	}
-	return open
 }
 
 // toRune moves an offset back to the beginning of a character, and into the text.

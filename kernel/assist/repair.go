@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // repair returns the text with text[start:end] replaced, and what is open there
@@ -13,9 +15,17 @@ import (
 func repair(text string, start, end int, replacement string) string {
 	before, open := withoutStrays(text[:start])
 	if fits(open, text[end:]) {
-		return before + replacement + text[end:]
+		return before + replacement + apart(text[end:])
 	}
 	return cut(text, start, end, replacement)
+}
+
+// apart returns a text with a space before it where it would go on with a name.
+func apart(text string) string {
+	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+		return " " + text
+	}
+	return text
 }
 
 // cut is repair that always leaves out what follows.
