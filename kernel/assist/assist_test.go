@@ -15,8 +15,9 @@ import (
 type notebook struct {
 	t testing.TB
 	*assist.Assistant
-	cells *cell.Session
-	n     int
+	builder *build.Builder
+	cells   *cell.Session
+	n       int
 }
 
 func open(t testing.TB, o assist.Options, cells ...string) *notebook {
@@ -25,21 +26,21 @@ func open(t testing.TB, o assist.Options, cells ...string) *notebook {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openWith(t, b, o, cells...)
-}
-
-func openWith(t testing.TB, b *build.Builder, o assist.Options, cells ...string) *notebook {
-	t.Helper()
-	nb := &notebook{t: t, Assistant: assist.New(b, o), cells: cell.NewSession(b)}
-	nb.Warm()
-	if err := b.Load(context.Background(), cell.DisplayPath, build.Module+"/plotting", build.Module+"/ptsne", "net/http", "math/rand/v2", "crypto/rand", "encoding/json"); err != nil { // no answer waits for a compiler
+	// No answer waits for a compiler.
+	if err := b.Load(context.Background(), compiled...); err != nil {
 		t.Fatal(err)
 	}
+	nb := &notebook{t: t, Assistant: assist.New(b, o), builder: b, cells: cell.NewSession(b)}
+	nb.Warm()
 	for _, code := range cells {
 		nb.declare(code)
 	}
 	return nb
 }
+
+// compiled are the packages that the tests ask about.
+var compiled = []string{cell.DisplayPath, build.Module + "/plotting", build.Module + "/ptsne",
+	"crypto/rand", "encoding/json", "fmt", "math/rand", "math/rand/v2", "net/http", "os", "strings", "syscall", "time"}
 
 // declare makes visible what a cell declares.
 func (nb *notebook) declare(code string) {

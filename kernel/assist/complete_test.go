@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gopherbook/gopherbook/kernel/assist"
+	"github.com/gopherbook/gopherbook/kernel/build"
 )
 
 // declared is what the session of the tests has declared, a cell each.
@@ -230,5 +231,37 @@ func TestCompleteFiles(t *testing.T) {
 	}
 	if c := nb.complete(`os.Open("maps/on|")`); c.Start != len(`os.Open("maps/`) || c.End != c.Start+2 {
 		t.Errorf("what is replaced is [%d:%d]", c.Start, c.End)
+	}
+}
+
+// growing are packages of which there are more the second time.
+type growing struct {
+	*build.Builder
+	asked int
+}
+
+func (g *growing) Importable() map[string]string {
+	g.asked++
+	all := g.Builder.Importable()
+	if g.asked > 1 {
+		all["example.com/novelty"] = "novelty"
+	}
+	return all
+}
+
+func TestForget(t *testing.T) {
+	nb := open(t, assist.Options{})
+	g := &growing{Builder: nb.builder}
+	nb.Assistant = assist.New(g, assist.Options{})
+	nb.Warm()
+	for range 2 {
+		if got := texts(nb.complete("novel|")); len(got) > 0 || g.asked != 1 {
+			t.Errorf("asked %d times, there is %q", g.asked, got)
+		}
+	}
+	nb.Forget()
+	nb.Warm()
+	if got := texts(nb.complete("novel|")); !slices.Equal(got, []string{"novelty"}) || g.asked != 2 {
+		t.Errorf("asked %d times, there is %q", g.asked, got)
 	}
 }

@@ -58,6 +58,13 @@ func (s *Session) help() *helper {
 	return h
 }
 
+// forgetHelp is called where cells are built anew, perhaps with other packages.
+func (s *Session) forgetHelp() {
+	if h := s.helper.Load(); h != nil {
+		h.Forget()
+	}
+}
+
 // endHelp waits for what the helper has begun.
 func (s *Session) endHelp() {
 	if h := s.helper.Load(); h != nil {

@@ -31,6 +31,7 @@ func (s *Session) reset() *output.Failure {
 		w.Close()
 	}
 	s.cells.Clear()
+	s.forgetHelp()
 	s.ran, s.lost = nil, loss{}
 	if err := s.start(); err != nil {
 		return s.buildFailure(err)

@@ -179,6 +179,7 @@ func (s *Session) checkWorker() bool {
 		s.ran = nil
 		s.worker = nil
 		s.cells.Reset()
+		s.forgetHelp()
 		return true
 	default:
 		return false
