@@ -63,3 +63,15 @@ func listsNames(text string) bool {
 		return strings.HasPrefix(strings.TrimSpace(line), "%who")
 	})
 }
+
+// Glance returns what shows a variable's value in a few words, without being
+// compiled, or nil. It changes nothing in the session.
+func (s *Session) Glance(name string) *Direct {
+	count := s.count
+	defer func() { s.count = count }()
+	u, err := s.PlanAnew(&Source{Text: mark + "rt.Glance(" + name + ")"})
+	if err != nil {
+		return nil
+	}
+	return u.Direct
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gopherbook/gopherbook/kernel/assist"
 	"github.com/gopherbook/gopherbook/kernel/cell"
+	"github.com/gopherbook/gopherbook/kernel/output"
 )
 
 // helper answers questions about code that is being typed. Unlike the session,
@@ -23,7 +24,7 @@ type helper struct {
 // beginHelp makes the helper. It is called when the session has its builder.
 func (s *Session) beginHelp() {
 	s.helper.Store(&helper{
-		Assistant: assist.New(s.builder, assist.Options{Dir: func() string { return s.options.Dir }}),
+		Assistant: assist.New(s.builder, assist.Options{Dir: func() string { return s.options.Dir }, Value: s.value}),
 		cells:     s.cells,
 		warm:      make(chan struct{}),
 	})
@@ -99,4 +100,32 @@ func (s *Session) Lookup(name string, detail int) (data map[string]any, found bo
 		return nil, false
 	}
 	return h.Lookup(h.cells.Scope(), name, detail)
+}
+
+// value returns the value of a variable in a few words, unless a cell runs.
+func (s *Session) value(name string) (text string, ok bool) {
+	if !s.running.TryLock() {
+		return "", false
+	}
+	defer s.running.Unlock()
+	s.mu.Lock()
+	w := s.worker
+	s.mu.Unlock()
+	if w == nil || s.binder == nil {
+		return "", false
+	}
+	d := s.cells.Glance(name)
+	if d == nil {
+		return "", false
+	}
+	files, ok := s.binder.find(d.Packages)
+	if !ok {
+		return "", false
+	}
+	_, err := w.Eval(s.ctx, d.Program, files, func(e output.Event) {
+		if shown, isText := e.Data["text/plain"].(string); e.Kind == output.ExecuteResult && isText {
+			text = shown
+		}
+	})
+	return text, err == nil && text != ""
 }

@@ -58,6 +58,26 @@ func TestHelpFollowsTheCells(t *testing.T) {
 	}
 }
 
+// What is known of a variable includes its value, unless a cell runs.
+func TestHelpShowsValues(t *testing.T) {
+	nb := open(t)
+	nb.want(`type loud struct{ N int }
+func (l loud) String() string { panic("called") }
+type celsius float64
+var nothing error
+n, s, xs, big, l, p, c := 42, "a\tb", []int{1, 2}, make([]float64, 1e6), loud{7}, &loud{8}, celsius(36.6)
+m := mat.NewDense(3, 4, nil)
+f := func() {}`, "")
+	for name, value := range map[string]string{
+		"n": "42", "s": `"a\tb"`, "xs": "[1 2]", "big": "1000000 elements", "l": "{N:7}", "c": "36.6", "m": "3×4", "nothing": "nil", "p": "-",
+	} {
+		if got := nb.known(name); !strings.Contains(got, value) {
+			t.Errorf("of %s is known, without %s:\n%s", name, value, got)
+		}
+	}
+	nb.want("f2 := f", "")
+}
+
 func TestHelpWhileACellRuns(t *testing.T) {
 	nb := open(t)
 	nb.want("count := 3\nfunc double(n int) int { return 2 * n }", "")

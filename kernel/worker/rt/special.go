@@ -87,7 +87,7 @@ func Getwd() {
 // Cells that are not compiled find the specials here.
 func init() {
 	symbols := []Symbol{}
-	for name, f := range map[string]any{"Print": Print, "Shell": Shell, "Env": Env, "Chdir": Chdir, "Getwd": Getwd, "Whos": Whos} {
+	for name, f := range map[string]any{"Print": Print, "Shell": Shell, "Env": Env, "Chdir": Chdir, "Getwd": Getwd, "Whos": Whos, "Glance": Glance} {
 		symbols = append(symbols, Symbol{Name: name, Kind: Func, Value: f})
 	}
 	Bind("github.com/gopherbook/gopherbook/kernel/worker/rt", symbols...)

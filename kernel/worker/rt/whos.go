@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/gopherbook/gopherbook/kernel/output"
 )
 
 // Whos prints a table of names: a line of rows holds a name, a type and a
@@ -29,58 +32,94 @@ func Whos(rows string, values ...any) {
 	w.Flush()
 }
 
+// Glance shows a value in a few words, as a result. It calls nothing that the
+// value's type has: nobody has asked for it to run.
+func Glance(v any) {
+	results = []output.Event{{Kind: output.ExecuteResult, Data: map[string]any{"text/plain": clip(sketch(reflect.ValueOf(v)), 200)}}}
+}
+
 // few is how many elements of a slice or a map are shown rather than counted.
 const few = 10
 
-// brief describes a value in a few words, whatever its size.
+// brief describes a value in a few words, whatever its size: in its own, if it
+// has any.
 func brief(v any) string {
-	switch v := v.(type) {
-	case nil:
+	r := reflect.ValueOf(v)
+	if r.Kind() == reflect.Pointer && r.IsNil() {
 		return "nil"
+	}
+	switch v := v.(type) {
 	case error:
 		return v.Error()
-	case interface{ Dims() (rows, columns int) }:
-		if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
-			return "nil"
-		}
-		rows, columns := v.Dims()
-		return fmt.Sprintf("%d×%d", rows, columns)
 	case fmt.Stringer:
 		return v.String()
 	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Slice, reflect.Map:
-		if r.IsNil() {
-			return "nil"
+	return sketch(r)
+}
+
+// sketch describes a value without calling its methods, those of gonum's
+// matrices apart.
+func sketch(r reflect.Value) string {
+	if !r.IsValid() {
+		return "nil"
+	}
+	t := r.Type()
+	switch t.Kind() {
+	case reflect.Pointer:
+		matrix, ok := r.Interface().(interface{ Dims() (rows, columns int) })
+		if ok && !r.IsNil() && strings.HasPrefix(t.Elem().PkgPath(), "gonum.org/") {
+			rows, columns := matrix.Dims()
+			return fmt.Sprintf("%d×%d", rows, columns)
 		}
-		if r.Len() > few || !plain(r.Type().Elem()) {
-			return fmt.Sprintf("%d elements", r.Len())
-		}
-	case reflect.Array:
-		if r.Len() > few || !plain(r.Type().Elem()) {
-			return fmt.Sprintf("%d elements", r.Len())
-		}
-	case reflect.Pointer, reflect.Func, reflect.Chan, reflect.UnsafePointer:
+		fallthrough
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
 		if r.IsNil() {
 			return "nil"
 		}
 		return "-"
+	case reflect.Slice, reflect.Map, reflect.Array:
+		if t.Kind() != reflect.Array && r.IsNil() {
+			return "nil"
+		}
+		if r.Len() > few || t.NumMethod() > 0 || !plain(t.Elem()) || t.Kind() == reflect.Map && !plain(t.Key()) {
+			return fmt.Sprintf("%d elements", r.Len())
+		}
+		return fmt.Sprint(r)
 	case reflect.Struct:
-		for i := range r.NumField() {
-			if !plain(r.Field(i).Type()) {
+		var fields []string
+		for f := range t.Fields() {
+			if !plain(f.Type) {
 				return "-"
 			}
+			fields = append(fields, f.Name+":"+fmt.Sprint(r.FieldByIndex(f.Index)))
 		}
-		return fmt.Sprintf("%+v", v)
+		return "{" + strings.Join(fields, " ") + "}"
 	case reflect.String:
-		return fmt.Sprintf("%q", v)
+		return strconv.Quote(r.String())
 	}
-	return fmt.Sprint(v)
+	return fmt.Sprint(bare(r))
 }
 
-// plain tells whether values of a type are short.
+// plain tells whether values of a type are short and print themselves without methods.
 func plain(t reflect.Type) bool {
-	return t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String
+	return (t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String) && t.NumMethod() == 0
+}
+
+// bare returns a number or a truth value without its type.
+func bare(r reflect.Value) any {
+	switch {
+	case r.CanInt():
+		return r.Int()
+	case r.CanUint():
+		return r.Uint()
+	case r.CanFloat():
+		return r.Float()
+	case r.CanComplex():
+		return r.Complex()
+	case r.Kind() == reflect.Bool:
+		return r.Bool()
+	}
+	return "-"
 }
 
 // clip returns the first characters of the first line of a text.
