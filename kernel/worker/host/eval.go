@@ -2,16 +2,15 @@ package host
 
 import (
 	"fmt"
-	"plugin"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/eval"
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 )
 
 // evaluable loads a cell that has not been compiled.
-func evaluable(e proto.Eval) job {
+func (h *host) evaluable(e proto.Eval) job {
 	return func(done *proto.Done) (code, bool) {
-		program, err := load(e)
+		program, err := h.load(e)
 		if err != nil {
 			done.Refused = err.Error()
 			return code{}, false
@@ -22,9 +21,9 @@ func evaluable(e proto.Eval) job {
 	}
 }
 
-func load(e proto.Eval) (*eval.Program, error) {
+func (h *host) load(e proto.Eval) (*eval.Program, error) {
 	for _, file := range e.Bindings {
-		if _, err := plugin.Open(file); err != nil {
+		if err := h.plugins.open(file); err != nil {
 			return nil, err
 		}
 	}

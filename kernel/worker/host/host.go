@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"plugin"
 	"slices"
 	"sync"
 	"syscall"
@@ -42,9 +41,9 @@ func Main() {
 		}
 		switch {
 		case c.Run != nil:
-			h.begin(c.Run.ID, runnable(*c.Run))
+			h.begin(c.Run.ID, h.runnable(*c.Run))
 		case c.Eval != nil:
-			h.begin(c.Eval.ID, evaluable(*c.Eval))
+			h.begin(c.Eval.ID, h.evaluable(*c.Eval))
 		case c.Interrupt && h.latest != nil:
 			h.latest.Interrupt()
 		case c.Abandon != 0:
@@ -61,6 +60,8 @@ type host struct {
 
 	emitting sync.Mutex    // one event at a time is on its way
 	shown    chan struct{} // the kernel has passed it on
+
+	plugins shelf
 
 	latest *execution
 	going  sync.Map // the executions that have not ended, by their ID
@@ -119,6 +120,7 @@ func (h *host) begin(id int, job job) {
 		}
 		run.End()
 		h.report(proto.Report{Done: &done})
+		h.plugins.tidy()
 	})
 	h.latest = x
 	close(ready)
@@ -140,9 +142,9 @@ func (h *host) where(id int) {
 }
 
 // runnable opens a plugin.
-func runnable(r proto.Run) job {
+func (h *host) runnable(r proto.Run) job {
 	return func(done *proto.Done) (code, bool) {
-		if _, err := plugin.Open(r.Plugin); err != nil {
+		if err := h.plugins.open(r.Plugin); err != nil {
 			done.OpenError = err.Error()
 			return code{}, false
 		}
