@@ -35,6 +35,9 @@ type emitter struct {
 
 	addresses map[string]string // variables that hold the addresses of others, and how they get them
 
+	inStatements bool                    // what is visited stands at the top level of the cell
+	copies       map[types.Object]string // the local copies of variables in the loop that is visited
+
 	underlying map[*ast.StructType]bool // those that a type declaration names
 	b          strings.Builder
 }
@@ -297,6 +300,7 @@ func (e *emitter) writeRun() {
 	if e.syn.src.timed {
 		fmt.Fprintf(&e.b, "defer %sStartTimer().Stop()\n", rt)
 	}
+	e.b.WriteString(e.atHand(e.syn.stmts...) + "\n")
 	for i, stmt := range e.syn.stmts {
 		_, offset := e.at(stmt.Pos())
 		text := e.statement(stmt, i == len(e.syn.stmts)-1)

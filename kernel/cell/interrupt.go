@@ -14,11 +14,7 @@ import (
 const checkCall = mark + "rt.Check()"
 
 // check lets an interrupt stop what the block begins.
-func (e *emitter) check(body *ast.BlockStmt) {
-	if body != nil {
-		e.checkFrom(body.Lbrace)
-	}
-}
+func (e *emitter) check(body *ast.BlockStmt) { e.checkFrom(body.Lbrace) }
 
 // checkFrom puts a check behind a brace or a colon.
 func (e *emitter) checkFrom(pos token.Pos) {

@@ -25,6 +25,7 @@ func (e *emitter) rewrite() {
 	for _, d := range e.decls {
 		e.visit(d.node)
 	}
+	e.inStatements = true
 	for _, stmt := range e.syn.stmts {
 		before := maps.Clone(e.imports)
 		e.visit(stmt)
@@ -62,6 +63,16 @@ func (e *emitter) forgetImports(stmt *ast.DeclStmt, before map[string]importSpec
 }
 
 func (e *emitter) visit(n ast.Node) { ast.Inspect(n, e.node) }
+
+func (e *emitter) visitChildren(of ast.Node) {
+	ast.Inspect(of, func(n ast.Node) bool {
+		if n == nil || n == of {
+			return true
+		}
+		e.visit(n)
+		return false
+	})
+}
 
 // node edits one node and tells whether its children are still to be visited.
 func (e *emitter) node(n ast.Node) bool {
@@ -104,13 +115,24 @@ func (e *emitter) node(n ast.Node) bool {
 		if n.Recv != nil {
 			e.rename(n.Name)
 		}
-		e.check(n.Body)
+		if n.Body != nil {
+			e.enter(n.Body)
+		}
 	case *ast.FuncLit:
-		e.check(n.Body)
-	case *ast.ForStmt:
-		e.check(n.Body)
-	case *ast.RangeStmt:
-		e.check(n.Body)
+		e.enter(n.Body)
+		inStatements := e.inStatements
+		e.inStatements = false
+		e.visitChildren(n)
+		e.inStatements = inStatements
+		return false
+	case *ast.LabeledStmt:
+		if isLoop(n.Stmt) {
+			e.loop(n, n.Stmt)
+			return false
+		}
+	case *ast.ForStmt, *ast.RangeStmt:
+		e.loop(n, n)
+		return false
 	case *ast.ExprStmt:
 		e.keep(n)
 	case *ast.BlockStmt:
@@ -141,6 +163,11 @@ func (e *emitter) ident(id *ast.Ident) {
 		obj = e.info.Defs[id]
 	}
 	if obj == nil {
+		return
+	}
+	if e.copies[obj] != "" {
+		ed, start := e.at(id.Pos())
+		ed.replace(start, start+len(id.Name), e.copies[obj])
 		return
 	}
 	if name, ok := obj.(*types.PkgName); ok && e.renamed(name.Name()) {
