@@ -22,7 +22,11 @@ func kernelCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+			level := slog.LevelWarn
+			if os.Getenv("GOPHERBOOK_LOG") == "debug" {
+				level = slog.LevelDebug
+			}
+			log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 			cells := session.New(session.Options{Source: source, Logger: log})
 			// The kernel has its own ways with signals: an interrupt is for the cell.
 			return kernel.Serve(context.WithoutCancel(cmd.Context()), connection, cells, kernel.Options{Version: version(), Logger: log})

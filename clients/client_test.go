@@ -12,7 +12,7 @@ import (
 )
 
 // needs fails a test that lacks a program or, given as "python:NAME", a module.
-func needs(t *testing.T, clients ...string) {
+func needs(t testing.TB, clients ...string) {
 	t.Helper()
 	for _, c := range clients {
 		var err error
@@ -33,7 +33,7 @@ const patience = 8 * time.Minute
 
 // client returns a client to be run for a test. It is killed, and all that it
 // started in its process group, when it takes too long.
-func client(t *testing.T, name string, args ...string) *exec.Cmd {
+func client(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
@@ -46,7 +46,7 @@ func client(t *testing.T, name string, args ...string) *exec.Cmd {
 }
 
 // succeeds runs a client to its end and returns what it printed.
-func succeeds(t *testing.T, cmd *exec.Cmd) string {
+func succeeds(t testing.TB, cmd *exec.Cmd) string {
 	t.Helper()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -57,11 +57,11 @@ func succeeds(t *testing.T, cmd *exec.Cmd) string {
 
 // mark is an environment variable by which the processes that a test started
 // are known, however deep they stem from it.
-func mark(t *testing.T) string { return "GOPHERBOOK_TEST=" + t.Name() }
+func mark(t testing.TB) string { return "GOPHERBOOK_TEST=" + t.Name() }
 
 // started returns the processes that the test has started and that still run,
 // with their command lines.
-func started(t *testing.T) []string {
+func started(t testing.TB) []string {
 	t.Helper()
 	out, err := exec.Command("ps", "axeww", "-o", "pid=,stat=,command=").Output()
 	if err != nil {
@@ -78,7 +78,7 @@ func started(t *testing.T) []string {
 }
 
 // leavesNothing waits until nothing runs any more that the test has started.
-func leavesNothing(t *testing.T) {
+func leavesNothing(t testing.TB) {
 	t.Helper()
 	var left []string
 	if !eventually(10*time.Second, func() bool { left = started(t); return len(left) == 0 }) {

@@ -18,7 +18,7 @@ var fewer = map[string]string{
 }
 
 // shorten sets the counts in the notebook's cell of settings, the first one.
-func shorten(t *testing.T, nb *notebook.Notebook) {
+func shorten(t testing.TB, nb *notebook.Notebook) {
 	t.Helper()
 	for _, c := range nb.Cells {
 		if c.Type != notebook.Code {

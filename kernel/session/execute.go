@@ -88,6 +88,7 @@ func (s *Session) execute(ctx context.Context, src *cell.Source, emit func(outpu
 		}
 		return &output.Failure{Name: "LoadError", Value: text, Traceback: []string{heading("LoadError", text)}}
 	}
+	s.log.Debug("the cell ran", "count", count, "took", done.Took)
 	s.commit(unit, src)
 	switch {
 	case done.Stopped:

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/internal/sink"
 	"github.com/gopherbook/gopherbook/kernel/output"
@@ -168,6 +169,7 @@ func (h *host) showResults(done *proto.Done) {
 // call runs a cell and notes a panic of it. A cell may also end its goroutine.
 func (x *execution) call(done *proto.Done) {
 	finished := make(chan struct{})
+	start := time.Now()
 	go func() {
 		defer close(finished)
 		x.Enter()
@@ -184,4 +186,5 @@ func (x *execution) call(done *proto.Done) {
 		returned = true
 	}()
 	<-finished
+	done.Took = time.Since(start)
 }

@@ -4,13 +4,15 @@
 package proto
 
 import (
+	"time"
+
 	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker/eval/tree"
 )
 
 // Version changes with every change of the messages. A worker built from
 // another version of the source is refused instead of being misunderstood.
-const Version = 3
+const Version = 4
 
 // The file descriptors of the worker's ends of the pipes.
 const (
@@ -61,6 +63,8 @@ type Done struct {
 	Refused   string // why the cell has to be compiled; nothing ran
 	Panic     *Panic // the cell panicked
 	Stopped   bool   // the cell was interrupted
+
+	Took time.Duration // of the cell's own code, with the rendering of its result
 }
 
 // Panic is a panic of a cell: its value as text, and the
