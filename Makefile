@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # What tests build of cells is kept apart from what the user's notebooks build.
-test race: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
+test race bench: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
 .PHONY: help test race bench lint fmt vet notebook prepare
 
@@ -14,8 +14,11 @@ test: prepare fmt vet ## Install what the tests need where it is missing, check 
 race: prepare ## Run all tests under the race detector.
 	go test -race -timeout 30m ./...
 
-bench: ## Run the benchmarks.
-	go test -run '^$$' -bench . -benchmem ./kernel/... ./plotting/... ./ptsne/...
+bench: prepare ## Print tables of the speed of cells, then run all benchmarks: ten minutes or so.
+	go test -run '^$$' -bench Latency -benchtime 1x ./clients
+	go test -run '^$$' -bench 'Compute|Checks' -benchtime 1x ./kernel/session
+	go test -run '^$$' -bench LongSession -benchtime 1x -timeout 30m ./clients
+	go test -run '^$$' -bench . -skip 'Compute|Checks' -benchmem ./kernel/... ./plotting/... ./ptsne/...
 
 # ST1005 is about the form of error texts. Keras's keep theirs.
 lint: fmt vet ## Check with gofmt, go vet and staticcheck.

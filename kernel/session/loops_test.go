@@ -130,6 +130,8 @@ for v := range ch {
 	// What a loop has done counts when it panics.
 	nb.wantFailure("for i := range 5 {\n\tsum += list[i]\n}", "panic", "index out of range")
 	nb.want("sum", "=> 3310\n")
+	// A loop may stand before a variable takes the name of the one that it changes.
+	nb.want("for range 3 {\n\tn++\n}\nm := n\nn := \"text\"\nm", "=> 10\n")
 	// A goto may lead past loops.
 	nb.want("again:\nfor range 3 {\n\tsum++\n}\nif sum < 3318 {\n\tgoto again\n}\nsum", "=> 3319\n")
 }
