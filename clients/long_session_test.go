@@ -28,7 +28,7 @@ type process struct {
 }
 
 // TestLongSession looks for what a kernel and its worker gather from cell to
-// cell: descriptors, threads and goroutines.
+// cell: memory, descriptors and goroutines.
 func TestLongSession(t *testing.T) {
 	needs(t, "python:jupyter_client")
 	first := measure[longSession](t, "long_session.py", "10")
@@ -57,6 +57,9 @@ func TestLongSession(t *testing.T) {
 	check("goroutines of the worker", early.Worker.Goroutines, late.Worker.Goroutines)
 	before, after := first[len(first)-1].Goroutines, all[len(all)-1].Goroutines
 	check("goroutines of the kernel", len(before), len(after))
+	if grown := (late.Worker.Megabytes - early.Worker.Megabytes) / float64(late.Cell-early.Cell); grown > 2 {
+		t.Errorf("the worker's memory grows by %.1f MB a cell", grown)
+	}
 	if len(after) == 0 {
 		t.Error("the kernel did not write down its goroutines")
 	}
