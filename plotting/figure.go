@@ -14,6 +14,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	_ "github.com/gopherbook/gopherbook/plotting/hidpi" // for a Figure's Plot that a cell shows
 )
 
 // pngScale is the number of PNG pixels to a CSS pixel, each way.

@@ -30,7 +30,10 @@ func (b *Builder) FindBinding(paths ...string) (file string, ok bool) {
 	return file, exists(file)
 }
 
-const runtimePath = Module + "/kernel/worker/rt"
+const (
+	runtimePath = Module + "/kernel/worker/rt"
+	hidpiPath   = Module + "/plotting/hidpi"
+)
 
 // bindingPackage writes the source of a binding.
 func (b *Builder) bindingPackage(paths []string) (Package, error) {
@@ -54,6 +57,10 @@ func (b *Builder) bindingPackage(paths []string) (Package, error) {
 		fmt.Fprintf(&body, "\nfunc init() {\n\trt.Bind(%q,\n%s\t)\n}\n", path, symbols)
 		if path != runtimePath {
 			p.Imports = append(p.Imports, path)
+		}
+		if path == "gonum.org/v1/plot" { // plots are drawn for fine screens, as in cells that are compiled
+			fmt.Fprintf(&imports, "import _ %q\n", hidpiPath)
+			p.Imports = append(p.Imports, hidpiPath)
 		}
 	}
 	p.Code = imports.String() + body.String()

@@ -15,6 +15,13 @@ const RuntimePath = "github.com/gopherbook/gopherbook/kernel/worker/rt"
 // DisplayPath is the package whose function Display cells call by its name alone.
 const DisplayPath = "github.com/gopherbook/gopherbook/kernel/display"
 
+// Cells that import plotPath import hidpiPath too: plots that they show are then
+// drawn for fine screens.
+const (
+	plotPath  = "gonum.org/v1/plot"
+	hidpiPath = "github.com/gopherbook/gopherbook/plotting/hidpi"
+)
+
 // emitter writes a checked cell as the source of a Go package.
 //
 // The package holds the cell's declarations as they stand. What later cells
@@ -70,6 +77,12 @@ func (c *checked) emit(u *Unit) {
 	e.writeBindings()
 	e.writeAddresses()
 	body := e.b.String()
+	for _, spec := range e.imports {
+		if spec.path == plotPath {
+			e.imports["_"+hidpiPath] = importSpec{"_", hidpiPath}
+			break
+		}
+	}
 
 	e.b.Reset()
 	e.b.WriteString("package main\n\n")

@@ -22,6 +22,7 @@ const (
 	MIMETypeJPEG       = "image/jpeg"
 	MIMETypeSVG        = "image/svg+xml"
 	MIMETypePDF        = "application/pdf"
+	MIMETypeVegaLite   = "application/vnd.vegalite.v5+json"
 )
 
 // MIMEMap maps MIME types to representations of one value, or to what
@@ -49,6 +50,9 @@ type (
 	JPEGer         interface{ JPEG() []byte }
 	SVGer          interface{ SVG() string }
 	PDFer          interface{ PDF() []byte }
+
+	// VegaLiter returns a Vega-Lite specification, or nil where there is none.
+	VegaLiter interface{ VegaLite() map[string]any }
 
 	// PNGSizer tells the size that the picture of a PNGer should have on the
 	// page, in CSS pixels, where its pixels are finer than that.
@@ -93,6 +97,16 @@ func JPEG(jpeg []byte) Data { return MakeData(MIMETypeJPEG, jpeg) }
 
 // PDF shows the bytes of a PDF file.
 func PDF(pdf []byte) Data { return MakeData(MIMETypePDF, pdf) }
+
+// VegaLite shows a chart that a Vega-Lite specification of version 5 describes,
+// in front ends that can draw it, such as JupyterLab and VS Code. For others,
+// put a picture beside it by [MIME], or give your type both a VegaLite and a PNG
+// method. See https://vega.github.io/vega-lite/.
+func VegaLite(spec map[string]any) Data {
+	d := MakeData(MIMETypeVegaLite, spec)
+	d.Data[MIMETypeText] = "<a Vega-Lite chart, which this front end cannot draw>"
+	return d
+}
 
 // SVG shows an SVG document.
 func SVG(svg string) Data { return MakeData(MIMETypeSVG, svg) }

@@ -1,17 +1,19 @@
 package display_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
+	"image/png"
 	"strings"
 	"testing"
-	"time"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 
 	"github.com/gopherbook/gopherbook/kernel/display"
+	_ "github.com/gopherbook/gopherbook/plotting/hidpi"
 )
 
 type page struct{ title string }
@@ -27,29 +29,6 @@ func (picture) SVG() string         { return "<svg/>" }
 type words []int
 
 func (w words) String() string { return fmt.Sprint(len(w), " words") }
-
-func TestText(t *testing.T) {
-	for _, c := range []struct {
-		value any
-		want  string
-	}{
-		{nil, "<nil>"},
-		{3, "3"},
-		{"a\nb", "a\nb"},
-		{errors.New("wrong"), "wrong"},
-		{2 * time.Second, "2s"},
-		{words{1, 2}, "2 words"},
-		{struct{ X int }{1}, "{X:1}"},
-		{(*page)(nil), "<nil>"},
-		{[]string(nil), "[]"},
-		{mat.NewDense(1, 2, []float64{1, -2.5}), "Dims(1, 2)\n[   1  -2.5]"},
-		{make([]int, 2000), "[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ...] (2000 elements)"},
-	} {
-		if got := display.Text(c.value); got != c.want {
-			t.Errorf("%T: %q, not %q", c.value, got, c.want)
-		}
-	}
-}
 
 func TestAuto(t *testing.T) {
 	for _, c := range []struct {
@@ -119,17 +98,47 @@ func TestAnyGuessesTheType(t *testing.T) {
 	}
 }
 
-func TestLargeMatrix(t *testing.T) {
-	text := display.Text(mat.NewDense(60000, 784, nil))
-	if lines := strings.Count(text, "\n"); lines != 11 || !strings.HasPrefix(text, "Dims(60000, 784)") {
-		t.Errorf("%d lines: %s", lines, text)
-	}
-}
-
 // Outside a notebook, Display prints.
 func ExampleDisplay() {
 	display.Display(display.HTML("<b>bold</b>"), []int{1, 2})
 	// Output:
 	// <b>bold</b>
 	// [1 2]
+}
+
+// A plot is drawn with two pixels for each CSS pixel, of which its metadata
+// tell the number.
+func TestPlotIsSharp(t *testing.T) {
+	d := display.Auto(plot.New())
+	picture, err := png.DecodeConfig(bytes.NewReader(d.Data["image/png"].([]byte)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"width": picture.Width / 2, "height": picture.Height / 2}
+	if got := d.Metadata["image/png"]; picture.Width < 1000 || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("a picture of %d by %d pixels is to be shown as %v", picture.Width, picture.Height, got)
+	}
+}
+
+type chart struct{ picture }
+
+func (chart) VegaLite() map[string]any { return map[string]any{"mark": "point"} }
+
+type noChart struct{ picture }
+
+func (noChart) VegaLite() map[string]any { return nil }
+
+func TestVegaLite(t *testing.T) {
+	const vegaLite = "application/vnd.vegalite.v5+json"
+	d := display.Auto(chart{})
+	if d.Data[vegaLite] == nil || d.Data["image/png"] == nil {
+		t.Errorf("a chart does not come with its picture: %v", d.Data)
+	}
+	if d := display.Auto(noChart{}); d.Data["image/png"] == nil || len(d.Data) != 2 {
+		t.Errorf("a picture without a chart comes as %v", d.Data)
+	}
+	d = display.VegaLite(map[string]any{"mark": "bar"})
+	if d.Data[vegaLite] == nil || !strings.Contains(d.Data["text/plain"].(string), "chart") {
+		t.Errorf("a chart comes as %v", d.Data)
+	}
 }

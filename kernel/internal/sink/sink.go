@@ -14,3 +14,7 @@ var Emit = func(e output.Event) {
 		fmt.Println(text)
 	}
 }
+
+// Live tells that what Emit has shown can be shown anew in its place. A worker
+// sets it.
+var Live = false

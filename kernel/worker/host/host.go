@@ -26,7 +26,7 @@ func Main() {
 		reports: os.NewFile(proto.ReportFD, "reports"),
 		shown:   make(chan struct{}),
 	}
-	sink.Emit = h.emit
+	sink.Emit, sink.Live = h.emit, true
 	h.report(proto.Report{Hello: &proto.Hello{Version: proto.Version}})
 
 	commands := bufio.NewReader(os.NewFile(proto.CommandFD, "commands"))
