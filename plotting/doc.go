@@ -19,6 +19,13 @@
 // Behind a Figure is a [gonum.org/v1/plot.Plot], which is open to further
 // plotters and settings.
 //
+// # Interactive charts
+//
+// With the option [Interactive], a map or a loss curve answers to the mouse in
+// front ends that draw Vega-Lite:
+//
+//	plotting.Scatter(Y, labels, plotting.Interactive())
+//
 // # Reading a map
 //
 // In a t-SNE map only the neighbourhoods mean something: which points lie

@@ -33,7 +33,13 @@ type Figure struct {
 	margin        float64
 	legend        legend
 	equalAspect   bool
+	about         string // what is drawn, in words
+	chart         object // for Interactive
 }
+
+// String says what the figure shows, in words: "Scatter: 300 points in 3 classes".
+// It is what a terminal shows of it.
+func (f *Figure) String() string { return f.about }
 
 // PNG returns the figure as a PNG picture with two pixels for each CSS pixel.
 // Notebooks call it to show the figure.

@@ -64,7 +64,12 @@ func LossCurve(loss []float64, opts ...LossOption) (*Figure, error) {
 	} else {
 		padRange(&p.Y)
 	}
-	return &Figure{Plot: p, width: cfg.width, height: cfg.height, margin: 14}, nil
+	fig := &Figure{Plot: p, width: cfg.width, height: cfg.height, margin: 14}
+	fig.about = cfg.describe("LossCurve", "%s, the last loss %.4g", countOf(len(loss), "epoch", "epochs"), loss[len(loss)-1])
+	if cfg.interactive {
+		fig.chart = cfg.chart(curves)
+	}
+	return fig, nil
 }
 
 // epochTicks marks whole numbers from 1 on.

@@ -72,6 +72,7 @@ func Mosaic(images mat.Matrix, opts ...MosaicOption) (*Figure, error) {
 	p.HideAxes()
 	p.Add(&mosaic{cfg.picture(images, w, h, zoom)})
 	fig := &Figure{Plot: p, margin: 8}
+	fig.about = cfg.describe("Mosaic", "%s of %d by %d pixels", countOf(n, "image", "images"), cfg.imageWidth, cfg.imageHeight)
 	fig.width = (w+1)/pngScale + 2*int(fig.margin)
 	fig.height = (h+1)/pngScale + 2*int(fig.margin)
 	if cfg.title != "" {

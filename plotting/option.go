@@ -26,6 +26,7 @@ type MosaicOption interface{ applyMosaic(*mosaicConfig) }
 // figureConfig holds what every figure has.
 type figureConfig struct {
 	title         string
+	interactive   bool
 	width, height int // CSS pixels
 }
 
@@ -112,6 +113,23 @@ func ImageShape(width, height int) MosaicOption {
 // greatest value of all images.
 func GrayRange(black, white float64) MosaicOption {
 	return mosaicOption(func(c *mosaicConfig) { c.black, c.white = black, white })
+}
+
+// describe says what a figure shows: the name of the function that draws it, its
+// title, and what is on it.
+func (c *figureConfig) describe(kind, format string, args ...any) string {
+	if c.title != "" {
+		kind = fmt.Sprintf("%s %q", kind, c.title)
+	}
+	return kind + ": " + fmt.Sprintf(format, args...)
+}
+
+// countOf writes a number of things, such as "1 point" and "2 points".
+func countOf(n int, thing, things string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %s", n, things)
 }
 
 // minSide and maxSide are the least and the greatest width or height of a figure,

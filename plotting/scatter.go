@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -70,6 +71,8 @@ func Scatter(Y mat.Matrix, labels []int, opts ...ScatterOption) (*Figure, error)
 		equalAspect: true,
 	}
 	fig.Plot.Add(newGrid())
+	chart := &scatterChart{cfg: &cfg, classes: classes, looks: looks}
+	total := 0
 	for i, s := range sets {
 		x, y := columns(s.y)
 		pts := newPoints(x, y, pointLooks(s.labels, looks, len(x)))
@@ -82,11 +85,14 @@ func Scatter(Y mat.Matrix, labels []int, opts ...ScatterOption) (*Figure, error)
 			pts.alpha *= 0.6
 		}
 		fig.Plot.Add(pts)
+		chart.sets = append(chart.sets, &chartSet{s.name, pts, s.labels})
+		total += len(x)
 	}
 	padRange(&fig.Plot.X)
 	padRange(&fig.Plot.Y)
 	if cfg.medians {
-		fig.Plot.Add(newMedianLabels(Y, labels, cfg.className))
+		chart.medians = newMedianLabels(Y, labels, cfg.className)
+		fig.Plot.Add(chart.medians)
 	}
 	if len(classes) <= numLooks {
 		for _, k := range classes {
@@ -97,6 +103,13 @@ func Scatter(Y mat.Matrix, labels []int, opts ...ScatterOption) (*Figure, error)
 		fig.legend.entries = append(fig.legend.entries, legendEntry{
 			name: s.name, look: look{color: gridColor}, outline: cssPixels(0.9),
 		})
+	}
+	fig.about = cfg.describe("Scatter", "%s", countOf(total, "point", "points"))
+	if len(classes) > 0 {
+		fig.about += " in " + countOf(len(classes), "class", "classes")
+	}
+	if cfg.interactive {
+		fig.chart = chart.chart()
 	}
 	return fig, nil
 }
@@ -209,7 +222,8 @@ func newMedianLabels(Y mat.Matrix, labels []int, name func(int) string) *medianL
 		return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 	}
 	m := &medianLabels{}
-	for k, rows := range members {
+	for _, k := range slices.Sorted(maps.Keys(members)) {
+		rows := members[k]
 		m.x = append(m.x, median(rows, 0))
 		m.y = append(m.y, median(rows, 1))
 		m.names = append(m.names, name(k))
