@@ -63,11 +63,20 @@ type (
 // front ends that cannot show it.
 func MakeData(mimeType string, data any) Data {
 	d := Data{Data: MIMEMap{mimeType: data}}
-	if _, ok := data.(string); mimeType != MIMETypeText && ok && strings.HasPrefix(mimeType, "text/") {
-		d.Data[MIMETypeText] = data
-	} else if mimeType != MIMETypeText {
-		d.Data[MIMETypeText] = "<" + mimeType + ">"
+	if mimeType == MIMETypeText {
+		return d
 	}
+	text, isText := data.(string)
+	switch {
+	case isText && mimeType == MIMETypeHTML:
+		text = plainHTML(text)
+	case isText && strings.HasPrefix(mimeType, "text/"):
+	case mimeType == MIMETypeJSON:
+		text = Text(data)
+	default:
+		text = "<" + mimeType + ">"
+	}
+	d.Data[MIMETypeText] = text
 	return d
 }
 

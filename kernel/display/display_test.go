@@ -102,7 +102,7 @@ func TestAnyGuessesTheType(t *testing.T) {
 func ExampleDisplay() {
 	display.Display(display.HTML("<b>bold</b>"), []int{1, 2})
 	// Output:
-	// <b>bold</b>
+	// bold
 	// [1 2]
 }
 
@@ -140,5 +140,31 @@ func TestVegaLite(t *testing.T) {
 	d = display.VegaLite(map[string]any{"mark": "bar"})
 	if d.Data[vegaLite] == nil || !strings.Contains(d.Data["text/plain"].(string), "chart") {
 		t.Errorf("a chart comes as %v", d.Data)
+	}
+}
+
+// A terminal shows the text beside what it cannot draw.
+func TestTextBeside(t *testing.T) {
+	for _, test := range []struct {
+		data display.Data
+		want string
+	}{
+		{display.HTML("<h1>Title</h1>\n<p>a &lt; <b>b</b>\n and c</p><!-- no --><ul><li>one<li>two</ul>"), "Title\na < b and c\none\ntwo"},
+		{display.HTML("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>"), "1\t2\n3"},
+		{display.HTML("1 < 2 and a<b <IMG SRC='x'/>x<BR/>y<unclosed"), "1 < 2 and ax\ny"},
+		{display.HTML("<style>p { color: red }</style><script>go()</script>"), "<text/html>"},
+		{display.Markdown("*a*"), "*a*"},
+		{display.Math("x^2"), "$$x^2$$"},
+		{display.JSON(map[string]any{"a": []int{1}}), "map[a:[1]]"},
+		{display.PNG([]byte("png")), "<image/png>"},
+		{display.SVG("<svg/>"), "<image/svg+xml>"},
+		{display.JavaScript("go()"), "<application/javascript>"},
+		{display.Image(image.NewGray(image.Rect(0, 0, 2, 2))), "<image/png>"},
+		{display.Auto(image.NewGray(image.Rect(0, 0, 2, 3))), "<*image.Gray, 2 by 3 pixels>"},
+		{display.Auto(plot.New()), "<*plot.Plot>"},
+	} {
+		if got := test.data.Data["text/plain"]; got != test.want {
+			t.Errorf("the text is %q, not %q", got, test.want)
+		}
 	}
 }

@@ -21,12 +21,14 @@ type collector struct {
 
 	stream *Output // the last output, while it is a stream
 	text   streamText
+
+	live liveLine
 }
 
 // start directs what follows to a cell.
 func (c *collector) start(cell *Cell) {
 	c.flush()
-	c.cell, c.clearing = cell, false
+	c.cell, c.clearing, c.live = cell, false, liveLine{}
 }
 
 // flush puts the text of the open stream into its output.
@@ -38,7 +40,8 @@ func (c *collector) flush() {
 }
 
 // add takes a message in. It returns the new or changed output as the text that
-// a terminal shows of it, and on which stream; "" where there is none.
+// a terminal shows of it, and on which stream; "" where there is none. A display
+// that is shown anew is shown so in a terminal too, while it is the last line.
 func (c *collector) add(m *jupyter.Message) (stream, text string, err error) {
 	switch m.Type() {
 	case "stream":
@@ -47,7 +50,7 @@ func (c *collector) add(m *jupyter.Message) (stream, text string, err error) {
 			return "", "", err
 		}
 		c.print(content.Name, content.Text)
-		return content.Name, content.Text, nil
+		return content.Name, c.live.end() + content.Text, nil
 
 	case "display_data", "execute_result", "update_display_data":
 		content, err := decode(m.Content)
@@ -68,13 +71,13 @@ func (c *collector) add(m *jupyter.Message) (stream, text string, err error) {
 			for _, shown := range c.displays[id] {
 				shown.Data, shown.Metadata = out.Data, out.Metadata
 			}
-			return "", "", nil
+			return "stdout", c.live.anew(id, plainText(out)), nil
 		}
 		c.show(out)
 		if id != "" {
 			c.displays[id] = append(c.displays[id], out)
 		}
-		return "stdout", plainText(out), nil
+		return "stdout", c.live.begin(id, plainText(out)), nil
 
 	case "error":
 		var content struct {
@@ -86,7 +89,7 @@ func (c *collector) add(m *jupyter.Message) (stream, text string, err error) {
 		}
 		out := &Output{Type: Error, EName: content.EName, EValue: content.EValue, Traceback: content.Traceback}
 		c.show(out)
-		return "stderr", plainText(out), nil
+		return "stderr", c.live.end() + plainText(out), nil
 
 	case "clear_output":
 		var content struct{ Wait bool }

@@ -175,6 +175,10 @@ func richest(o *Output) (string, error) {
 			return picture(o, mime, s), nil
 		}
 	}
+	if s, ok := text("application/pdf"); ok {
+		uri := html.EscapeString(dataURI("application/pdf", s))
+		return fmt.Sprintf(`<p><a href="%s" download="output.pdf">PDF</a></p>`, uri), nil
+	}
 	if s, ok := text("text/markdown"); ok {
 		return markdownHTML(s, nil)
 	}

@@ -42,8 +42,9 @@ type Observer interface {
 
 	// CellOutput is called for all text that a terminal can show of the cell's
 	// outputs: what is printed as it comes, carriage returns included, and for
-	// results, displays and errors the plain text. Stream is "stdout" or
-	// "stderr".
+	// results, displays and errors the plain text. A display that can be shown
+	// anew, such as a progress bar, comes without a line break, and again after
+	// a carriage return when it changes. Stream is "stdout" or "stderr".
 	CellOutput(p Progress, stream, text string)
 
 	// CellEnded is called after a cell ran. The error is nil, or says how the

@@ -287,3 +287,47 @@ func TestRunObserver(t *testing.T) {
 		t.Errorf("the observer heard (-want +got):\n%s", diff)
 	}
 }
+
+// A terminal shows a progress bar in one line, and what comes after it in the next.
+func TestRunShowsDisplaysAnew(t *testing.T) {
+	show := func(kind, id, text string) string {
+		return fmt.Sprintf(`%s {"data": {"text/plain": %q}, "metadata": {}, "transient": {"display_id": %q}}`, kind, text, id)
+	}
+	for name, test := range map[string]struct {
+		lines []string
+		want  string
+	}{
+		"a bar": {[]string{
+			show("display_data", "bar", "1/2 [=.] note"),
+			show("update_display_data", "bar", "2/2 [==]"),
+			`stream {"name": "stdout", "text": "after\n"}`,
+			show("update_display_data", "bar", "too late"),
+		}, "1/2 [=.] note\r2/2 [==]     \nafter\n"},
+		"two bars": {[]string{
+			show("display_data", "a", "a1"), show("display_data", "b", "b1"),
+			show("update_display_data", "a", "a2"), show("update_display_data", "b", "b2"),
+		}, "a1\nb1\rb2"},
+		"several lines": {[]string{
+			show("display_data", "table", "1\n2"), show("update_display_data", "table", "3\n4"),
+		}, "1\n2\n"},
+		"an error after a bar": {append([]string{show("display_data", "bar", "1/2")}, failing...), "1/2\npanic: boom\ncell 2, line 1\n"},
+	} {
+		var got transcript
+		kernel := &script{t: t, plays: map[string][]string{"x": test.lines}}
+		if err := notebook.Run(t.Context(), book("x"), kernel, notebook.RunOptions{Observer: &got, AllowErrors: true}); err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != test.want {
+			t.Errorf("%s: the terminal shows %q, not %q", name, got, test.want)
+		}
+	}
+}
+
+// transcript is an observer that keeps what a terminal would show.
+type transcript string
+
+func (s *transcript) CellStarted(notebook.Progress) {}
+
+func (s *transcript) CellOutput(_ notebook.Progress, _, text string) { *s += transcript(text) }
+
+func (s *transcript) CellEnded(notebook.Progress, time.Duration, error) {}

@@ -178,7 +178,7 @@ var scenarios = []struct {
 	{"values that show themselves", []step{
 		{code: "type page struct{ title string }\nfunc (p page) HTML() string { return \"<h1>\" + p.title + \"</h1>\" }"},
 		{code: "page{\"x\"}", show: "=> {title:x}\n"},
-		{code: "image.NewGray(image.Rect(0, 0, 2, 2))", show: "=> <*image.Gray>\n"},
+		{code: "image.NewGray(image.Rect(0, 0, 2, 2))", show: "=> <*image.Gray, 2 by 2 pixels>\n"},
 		{code: "display.Markdown(\"**b**\")", show: "=> **b**\n"},
 	}},
 	{"encoding keeps names", []step{

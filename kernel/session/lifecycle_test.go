@@ -94,7 +94,7 @@ func TestOwnModule(t *testing.T) {
 	nb.want("import \"example.com/own/internal/deep\"\ndeep.Secret()", "=> 42\n")
 	nb.want("fmt.Println(lib.Name, other.V)", "lib other\n")
 	nb.want("wd, _ := os.Getwd()\nfilepath.Base(wd)", "=> books\n")
-	nb.want("display.HTML(\"<b>x</b>\")", "=> <b>x</b>\n")
+	nb.want("display.HTML(\"<b>x</b>\")", "=> x\n")
 	if after := listing(t, dir); after != before {
 		t.Errorf("the module has changed from\n%s\nto\n%s", before, after)
 	}
