@@ -20,7 +20,7 @@ func doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report := doctor.Examine(cmd.Context(), doctor.Options{Cache: cache})
+			report := doctor.Examine(cmd.Context(), doctor.Options{Cache: cache, Version: version()})
 			f, ok := cmd.OutOrStdout().(*os.File)
 			if err := report.WriteText(cmd.OutOrStdout(), ok && term.IsTerminal(int(f.Fd()))); err != nil {
 				return err

@@ -10,10 +10,11 @@ import (
 
 // specFlags are the flags that installing and uninstalling share.
 func specFlags(cmd *cobra.Command, o *kernelspec.Options) {
-	cmd.Flags().BoolVar(&o.User, "user", false, "for this user (the default without --prefix)")
-	cmd.Flags().StringVar(&o.Prefix, "prefix", "", "for the installation or environment at this path, such as /usr/local or $VIRTUAL_ENV")
+	cmd.Flags().BoolVar(&o.User, "user", false, "for this user (the default)")
+	cmd.Flags().StringVar(&o.Prefix, "prefix", "", "for the installation or environment at this path, such as /usr/local")
+	cmd.Flags().BoolVar(&o.SysPrefix, "sys-prefix", false, "for the Python environment that is active, of venv or conda")
 	cmd.Flags().StringVar(&o.Name, "name", kernelspec.DefaultName, "the kernel's name for Jupyter")
-	cmd.MarkFlagsMutuallyExclusive("user", "prefix")
+	cmd.MarkFlagsMutuallyExclusive("user", "prefix", "sys-prefix")
 }
 
 func installCommand() *cobra.Command {

@@ -380,22 +380,3 @@ func TestAKilledRunLeavesNoKernel(t *testing.T) {
 	}
 	leavesNothing(t)
 }
-
-func TestInstallAndUninstall(t *testing.T) {
-	prefix := t.TempDir()
-	dir := filepath.Join(prefix, "share", "jupyter", "kernels", "gopherbook")
-	if out := succeeds(t, "install", "--prefix", prefix); !strings.Contains(out, dir) {
-		t.Errorf("install does not say where: %s", out)
-	}
-	spec, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Contains(spec, []byte(program)) {
-		t.Errorf("the kernelspec does not start %s:\n%s", program, spec)
-	}
-	succeeds(t, "uninstall", "--prefix", prefix)
-	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("uninstall left %s (%v)", dir, err)
-	}
-}

@@ -34,6 +34,10 @@ type Result struct {
 type Options struct {
 	// Cache is the folder in which gopherbook keeps what it built.
 	Cache string
+
+	// Version is the version of the gopherbook that runs, with which those that
+	// Jupyter starts are compared. Without it, they are not.
+	Version string
 }
 
 // Report is the outcome of all checks.
@@ -47,7 +51,7 @@ func Examine(ctx context.Context, o Options) Report {
 	if env.GOVERSION != "" { // without Go, more lines about it do not help
 		report = append(report, checkCgo(env), checkCache("Go's build cache", env.GOCACHE))
 	}
-	return append(report, checkCache("gopherbook's cache", o.Cache), checkJupyter(), checkKernel())
+	return append(report, checkCache("gopherbook's cache", o.Cache), checkJupyter(), checkKernel(ctx, o.Version))
 }
 
 // Err is nil if notebooks can run, and otherwise says which checks failed: a

@@ -35,7 +35,7 @@ func onlyIn(t *testing.T, commands ...string) (bin string) {
 	}
 	t.Setenv("HOME", home)
 	t.Setenv("PATH", bin)
-	for _, name := range []string{"JUPYTER_DATA_DIR", "XDG_DATA_HOME", "JUPYTER_PATH", "CC", "CGO_ENABLED"} {
+	for _, name := range []string{"JUPYTER_DATA_DIR", "XDG_DATA_HOME", "JUPYTER_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "CC", "CGO_ENABLED"} {
 		t.Setenv(name, "")
 		os.Unsetenv(name)
 	}
@@ -150,7 +150,39 @@ func TestExamineJupyter(t *testing.T) {
 	if err := os.Remove(exe); err != nil {
 		t.Fatal(err)
 	}
-	check(t, examine(t), "kernel in Jupyter", doctor.Warning, "its program ~/bin/gopherbook is gone", "gopherbook install")
+	check(t, examine(t), "kernel in Jupyter", doctor.Warning, "its program ~/bin/gopherbook is gone", "gopherbook install\nrun that with")
+}
+
+// The program that Jupyter starts may be another than the one that is asked.
+func TestExamineKernelVersion(t *testing.T) {
+	bin := onlyIn(t, "sh")
+	prefix := t.TempDir()
+	t.Setenv("JUPYTER_PATH", filepath.Join(prefix, "share", "jupyter"))
+	exe := filepath.Join(bin, "gopherbook")
+	for _, test := range []struct {
+		script string
+		status doctor.Status
+		found  string
+	}{
+		{"echo gopherbook v1.2.3 '(built with go1.26)'", doctor.OK, "mine in " + prefix},
+		{"echo gopherbook v1.2.2 '(built with go1.26)'", doctor.Warning, "its program ~/bin/gopherbook is version v1.2.2, and this is v1.2.3"},
+		{"echo hello", doctor.Warning, "does not run: it is another program"},
+		{"echo 'no library' >&2; exit 1", doctor.Warning, "does not run: no library"},
+	} {
+		script(t, bin, "gopherbook", test.script)
+		if _, err := kernelspec.Install(kernelspec.Options{Executable: exe, Prefix: prefix, Name: "mine"}); err != nil {
+			t.Fatal(err)
+		}
+		help := ""
+		if test.status != doctor.OK {
+			help = "gopherbook install --prefix " + prefix + " --name mine"
+		}
+		for _, r := range doctor.Examine(t.Context(), doctor.Options{Cache: t.TempDir(), Version: "v1.2.3"}) {
+			if r.Name == "kernel in Jupyter" {
+				check(t, map[string]doctor.Result{r.Name: r}, r.Name, test.status, test.found, help)
+			}
+		}
+	}
 }
 
 func TestExamineCache(t *testing.T) {

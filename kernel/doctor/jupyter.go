@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -39,8 +40,9 @@ func checkJupyter() Result {
 	return r
 }
 
-// checkKernel looks whether Jupyter knows the kernel, and can start it.
-func checkKernel() Result {
+// checkKernel looks whether Jupyter knows the kernel, and starts a program that
+// is there and of this version.
+func checkKernel(ctx context.Context, version string) Result {
 	r := Result{Name: "kernel in Jupyter"}
 	specs := kernelspec.List()
 	if len(specs) == 0 {
@@ -51,13 +53,37 @@ func checkKernel() Result {
 	}
 	var found []string
 	for _, s := range specs {
-		found = append(found, fmt.Sprintf("%s in %s", s.Name, tidy(s.Dir)))
-		if !s.ExecutableExists() {
+		is := fmt.Sprintf("%s in %s", s.Name, tidy(s.Dir))
+		if wrong := programTrouble(ctx, s, version); wrong != "" {
+			is += ", but " + wrong
 			r.Status = Warning
-			found[len(found)-1] += fmt.Sprintf(", but its program %s is gone", tidy(s.Executable))
-			r.Help = []string{"gopherbook install, with the program where it is to stay"}
+			r.Help = append(r.Help, s.InstallCommand())
 		}
+		found = append(found, is)
+	}
+	if r.Status != OK {
+		r.Help = append(r.Help, "run that with the gopherbook that Jupyter is to start, where it is to stay")
 	}
 	r.Found = strings.Join(found, "; ")
 	return r
+}
+
+// programTrouble says what is wrong with the program that a spec starts; "" if
+// nothing is.
+func programTrouble(ctx context.Context, s kernelspec.Spec, version string) string {
+	program := "its program " + tidy(s.Executable)
+	if !s.ExecutableExists() {
+		return program + " is gone"
+	}
+	if version == "" {
+		return ""
+	}
+	other, err := s.ExecutableVersion(ctx)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("%s does not run: %s", program, reason(err))
+	case other != version:
+		return fmt.Sprintf("%s is version %s, and this is %s", program, other, version)
+	}
+	return ""
 }

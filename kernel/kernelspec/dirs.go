@@ -1,6 +1,7 @@
 package kernelspec
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -31,6 +32,17 @@ func userDir() (string, error) {
 // Python environment.
 func prefixDir(prefix string) string { return filepath.Join(prefix, "share", "jupyter") }
 
+// activePrefix is the prefix of the Python environment that is active in the
+// shell: one of venv, or else of conda.
+func activePrefix() (string, error) {
+	for _, name := range []string{"VIRTUAL_ENV", "CONDA_PREFIX"} {
+		if prefix := os.Getenv(name); prefix != "" {
+			return prefix, nil
+		}
+	}
+	return "", errors.New("no Python environment is active (neither VIRTUAL_ENV nor CONDA_PREFIX is set): activate one, or give its path as the prefix")
+}
+
 // searchDirs are the folders in which Jupyter looks for data, as far as can be
 // told from outside: its own prefix is taken to be that of the jupyter command.
 func searchDirs() []string {
@@ -38,8 +50,14 @@ func searchDirs() []string {
 	if dir, err := userDir(); err == nil {
 		dirs = append(dirs, dir)
 	}
+	if prefix, err := activePrefix(); err == nil {
+		dirs = append(dirs, prefixDir(prefix))
+	}
 	if command, err := exec.LookPath("jupyter"); err == nil {
 		dirs = append(dirs, prefixDir(filepath.Dir(filepath.Dir(command))))
+		if target, err := filepath.EvalSymlinks(command); err == nil { // into an environment of its own
+			dirs = append(dirs, prefixDir(filepath.Dir(filepath.Dir(target))))
+		}
 	}
 	dirs = append(dirs, prefixDir("/usr/local"), prefixDir("/usr"))
 	var unique []string

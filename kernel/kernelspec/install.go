@@ -4,7 +4,9 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -25,8 +27,9 @@ type Options struct {
 	// default is DefaultName.
 	Name string
 
-	// DisplayName is what menus show. The default is DefaultDisplayName, with
-	// the name in it if that is another.
+	// DisplayName is what menus show. The default is the name that an
+	// installation before has given it, or else DefaultDisplayName, with the
+	// kernel's name in it if that is another.
 	DisplayName string
 
 	// Prefix is where to install: into PREFIX/share/jupyter, for all users of
@@ -34,11 +37,16 @@ type Options struct {
 	// the kernel is installed for the user alone.
 	Prefix string
 
-	// User says so explicitly. It excludes Prefix.
+	// SysPrefix installs into the Python environment that is active in the
+	// shell, of venv or conda: its path takes the place of Prefix.
+	SysPrefix bool
+
+	// User says explicitly that the kernel is for the user. Of Prefix, SysPrefix
+	// and User only one may be given.
 	User bool
 
 	// Executable is the gopherbook program that Jupyter starts. The default is
-	// the running program.
+	// the running program, by its path in PATH if it is there.
 	Executable string
 }
 
@@ -46,8 +54,12 @@ type Options struct {
 var logos embed.FS
 
 // Install writes the kernel spec and returns its folder. Installing again brings
-// it up to date. Each file is written whole or not at all, and kernel.json last,
-// so that Jupyter never sees half a spec.
+// it up to date, and keeps what people have added to kernel.json's environment.
+// Each file is written whole or not at all, and kernel.json last, so that
+// Jupyter never sees half a spec.
+//
+// The spec tells the kernel where the go command is, in the variable GoVariable:
+// a Jupyter that the desktop has started often has a shorter PATH.
 //
 // It is an error if the executable is missing, or a temporary one that "go run"
 // made, or if a kernel of that name is there that is not gopherbook's.
@@ -56,21 +68,29 @@ func Install(o Options) (dir string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("kernelspec: cannot install: %w", err)
 	}
-	if _, exists, ours := read(dir); exists && !ours {
+	before, exists, ours := read(dir)
+	if exists && !ours {
 		return "", fmt.Errorf("kernelspec: cannot install: %s has another kernel of that name; choose another name", dir)
 	}
 	executable, err := o.executable()
 	if err != nil {
 		return "", fmt.Errorf("kernelspec: cannot install: %w", err)
 	}
-	if err := writeSpec(dir, executable, o.displayName()); err != nil {
+	if err := writeSpec(dir, kernelJSON{
+		Argv:          argv(executable),
+		DisplayName:   o.displayName(before.DisplayName),
+		Language:      "go",
+		InterruptMode: "message",
+		Env:           environment(before.Env),
+		Metadata:      map[string]any{"debugger": false},
+	}); err != nil {
 		return "", fmt.Errorf("kernelspec: cannot install: %w", err)
 	}
 	return dir, nil
 }
 
 // writeSpec writes the folder's files.
-func writeSpec(dir, executable, displayName string) error {
+func writeSpec(dir string, spec kernelJSON) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -87,16 +107,27 @@ func writeSpec(dir, executable, displayName string) error {
 			return err
 		}
 	}
-	data, err := json.MarshalIndent(kernelJSON{
-		Argv:          argv(executable),
-		DisplayName:   displayName,
-		Language:      "go",
-		InterruptMode: "message",
-	}, "", "  ")
+	data, err := json.MarshalIndent(spec, "", "  ")
 	if err != nil {
 		return err
 	}
 	return renameio.WriteFile(filepath.Join(dir, "kernel.json"), append(data, '\n'), 0o644)
+}
+
+// GoVariable is the environment variable in which a kernel spec names the go
+// command, for a kernel that finds none in PATH.
+const GoVariable = "GOPHERBOOK_GO"
+
+// environment is the kernel's environment: what there was, and where Go is.
+func environment(before map[string]string) map[string]string {
+	env := map[string]string{}
+	maps.Copy(env, before)
+	if command, err := exec.LookPath("go"); err == nil {
+		if command, err = filepath.Abs(command); err == nil {
+			env[GoVariable] = command
+		}
+	}
+	return env
 }
 
 // Uninstall removes the kernel spec that Install wrote with the same options,
@@ -129,10 +160,12 @@ func (o *Options) name() string {
 	return o.Name
 }
 
-func (o *Options) displayName() string {
+func (o *Options) displayName(before string) string {
 	switch {
 	case o.DisplayName != "":
 		return o.DisplayName
+	case before != "":
+		return before
 	case o.name() != DefaultName:
 		return "Go (" + o.name() + ")"
 	}
@@ -144,67 +177,35 @@ func (o *Options) dir() (string, error) {
 	if !validName.MatchString(o.name()) || strings.Trim(o.name(), ".") == "" {
 		return "", fmt.Errorf("%q is no name for a kernel: use letters, digits, '.', '_' and '-'", o.Name)
 	}
-	var data string
-	switch {
-	case o.Prefix != "" && o.User:
-		return "", fmt.Errorf("give either a prefix or the user's own folder, not both")
-	case o.Prefix != "":
-		prefix, err := filepath.Abs(o.Prefix)
-		if err != nil {
-			return "", err
-		}
-		data = prefixDir(prefix)
-	default:
-		var err error
-		if data, err = userDir(); err != nil {
-			return "", err
-		}
+	data, err := o.dataDir()
+	if err != nil {
+		return "", err
 	}
 	// Jupyter finds names in small letters only.
 	return filepath.Join(data, "kernels", strings.ToLower(o.name())), nil
 }
 
-// executable is the absolute path of the program to start.
-func (o *Options) executable() (string, error) {
-	file := o.Executable
-	if file == "" {
+// dataDir is Jupyter's data folder to install into.
+func (o *Options) dataDir() (string, error) {
+	places := 0
+	for _, given := range []bool{o.Prefix != "", o.SysPrefix, o.User} {
+		if given {
+			places++
+		}
+	}
+	if places > 1 {
+		return "", fmt.Errorf("give either a prefix, the active environment or the user's own folder, and not two of them")
+	}
+	prefix := o.Prefix
+	if o.SysPrefix {
 		var err error
-		if file, err = os.Executable(); err != nil {
-			return "", fmt.Errorf("the running program's path is unknown: %w", err)
+		if prefix, err = activePrefix(); err != nil {
+			return "", err
 		}
 	}
-	file, err := filepath.Abs(file)
-	if err != nil {
-		return "", err
+	if prefix == "" {
+		return userDir()
 	}
-	if isTemporary(file) {
-		return "", fmt.Errorf("%s is a temporary program of \"go run\", which Jupyter would not find later: build one with \"go install\" or \"go build\", and run that", file)
-	}
-	return file, checkExecutable(file)
-}
-
-// checkExecutable says what is wrong with a program, if anything is.
-func checkExecutable(file string) error {
-	info, err := os.Stat(file)
-	if err != nil {
-		return fmt.Errorf("no program to start: %w", err)
-	}
-	if !info.Mode().IsRegular() || info.Mode()&0o111 == 0 {
-		return fmt.Errorf("%s is not a program that can be run", file)
-	}
-	return nil
-}
-
-// goRunDir is the name of the folders where "go run" puts programs: a temporary
-// one, or since Go 1.24 the build cache.
-var goRunDir = regexp.MustCompile(`^go-build\d*$`)
-
-func isTemporary(file string) bool {
-	for _, part := range strings.Split(filepath.Dir(file), string(filepath.Separator)) {
-		if goRunDir.MatchString(part) {
-			return true
-		}
-	}
-	cache := os.Getenv("GOCACHE")
-	return cache != "" && strings.HasPrefix(file, filepath.Clean(cache)+string(filepath.Separator))
+	prefix, err := filepath.Abs(prefix)
+	return prefixDir(prefix), err
 }

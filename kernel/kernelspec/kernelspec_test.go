@@ -1,7 +1,6 @@
 package kernelspec_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"image/png"
@@ -33,7 +32,7 @@ func home(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	t.Setenv("HOME", dir)
-	for _, name := range []string{"JUPYTER_DATA_DIR", "XDG_DATA_HOME", "JUPYTER_PATH"} {
+	for _, name := range []string{"JUPYTER_DATA_DIR", "XDG_DATA_HOME", "JUPYTER_PATH", "VIRTUAL_ENV", "CONDA_PREFIX"} {
 		t.Setenv(name, "")
 	}
 	return dir
@@ -75,11 +74,17 @@ func TestInstall(t *testing.T) {
 	if err := json.Unmarshal([]byte(first["kernel.json"]), &spec); err != nil {
 		t.Fatal(err)
 	}
+	command, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := map[string]any{
 		"argv":           []any{exe, "kernel", "{connection_file}"},
 		"display_name":   "Go (gopherbook)",
 		"language":       "go",
 		"interrupt_mode": "message",
+		"env":            map[string]any{"GOPHERBOOK_GO": command},
+		"metadata":       map[string]any{"debugger": false},
 	}
 	if diff := cmp.Diff(want, spec); diff != "" {
 		t.Errorf("kernel.json (-want +got):\n%s", diff)
@@ -134,6 +139,8 @@ func TestInstallPlaces(t *testing.T) {
 	home(t)
 	exe, dir := program(t), t.TempDir()
 	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "xdg"))
+	t.Setenv("VIRTUAL_ENV", filepath.Join(dir, "venv"))
+	t.Setenv("CONDA_PREFIX", filepath.Join(dir, "conda"))
 	for _, test := range []struct {
 		name    string
 		dataDir string
@@ -146,6 +153,8 @@ func TestInstallPlaces(t *testing.T) {
 		{"prefix", "", kernelspec.Options{Prefix: filepath.Join(dir, "env")}, "env/share/jupyter/kernels/gopherbook", "Go (gopherbook)"},
 		{"name", "", kernelspec.Options{Prefix: dir, Name: "Go-1.26"}, "share/jupyter/kernels/go-1.26", "Go (Go-1.26)"},
 		{"display name", "", kernelspec.Options{Prefix: dir, Name: "x", DisplayName: "Mine"}, "share/jupyter/kernels/x", "Mine"},
+		{"display name of before", "", kernelspec.Options{Prefix: dir, Name: "x"}, "share/jupyter/kernels/x", "Mine"},
+		{"active environment", "", kernelspec.Options{SysPrefix: true}, "venv/share/jupyter/kernels/gopherbook", "Go (gopherbook)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if runtime.GOOS == "darwin" && test.name == "XDG_DATA_HOME" {
@@ -187,7 +196,9 @@ func TestInstallErrors(t *testing.T) {
 		options kernelspec.Options
 		want    string
 	}{
-		{"both places", kernelspec.Options{User: true, Prefix: dir}, "not both"},
+		{"both places", kernelspec.Options{User: true, Prefix: dir}, "not two of them"},
+		{"prefix and environment", kernelspec.Options{SysPrefix: true, Prefix: dir}, "not two of them"},
+		{"no environment", kernelspec.Options{SysPrefix: true, Executable: exe}, "no Python environment is active"},
 		{"name", kernelspec.Options{Name: "a/b"}, `"a/b" is no name for a kernel`},
 		{"dots", kernelspec.Options{Name: ".."}, `".." is no name for a kernel`},
 		{"missing", kernelspec.Options{Executable: filepath.Join(dir, "none")}, "no such file"},
@@ -241,6 +252,9 @@ func TestList(t *testing.T) {
 		{Name: "gopherbook", DisplayName: "Go (gopherbook)", Dir: user, Executable: exe},
 	}
 	got := kernelspec.List()
+	for i := range got {
+		got[i].Env = nil
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("found (-want +got):\n%s", diff)
 	}
@@ -255,27 +269,60 @@ func TestList(t *testing.T) {
 	}
 }
 
-// Jupyter itself finds the kernel.
-func TestJupyterFindsTheKernel(t *testing.T) {
-	const python = "/usr/bin/python3" // where Debian's packages are
-	if exec.Command(python, "-c", "import jupyter_client").Run() != nil {
-		t.Skip("jupyter_client is not installed (Debian: python3-jupyter-client)")
-	}
+// Installing again keeps what people have added to the environment, and names
+// the go command of now.
+func TestInstallKeepsTheEnvironment(t *testing.T) {
 	home(t)
 	exe := program(t)
 	dir, err := kernelspec.Install(kernelspec.Options{Executable: exe})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(python, "-c", `
-from jupyter_client.kernelspec import get_kernel_spec
-spec = get_kernel_spec("gopherbook")
-print(spec.resource_dir, spec.argv, spec.interrupt_mode, spec.language)`).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+	path := filepath.Join(dir, "kernel.json")
+	spec := strings.Replace(files(t, dir)["kernel.json"], `"env": {`, `"env": {"GOPHERBOOK_MEMORY": "4GiB", "GOPHERBOOK_GO": "/gone",`, 1)
+	if err := os.WriteFile(path, []byte(spec), 0o644); err != nil {
+		t.Fatal(err)
 	}
-	want := dir + " ['" + exe + "', 'kernel', '{connection_file}'] message go\n"
-	if !bytes.Equal(out, []byte(want)) {
-		t.Errorf("Jupyter found %s, want %s", out, want)
+	if _, err := kernelspec.Install(kernelspec.Options{Executable: exe}); err != nil {
+		t.Fatal(err)
+	}
+	command, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"GOPHERBOOK_MEMORY": "4GiB", kernelspec.GoVariable: command}
+	if diff := cmp.Diff(want, kernelspec.List()[0].Env); diff != "" {
+		t.Errorf("the environment (-want +got):\n%s", diff)
+	}
+}
+
+// The command that a spec names installs it where it is.
+func TestInstallCommand(t *testing.T) {
+	dir := home(t)
+	exe := program(t)
+	t.Setenv("JUPYTER_PATH", filepath.Join(dir, "an env", "share", "jupyter")+":"+filepath.Join(dir, "data"))
+	install := func(o kernelspec.Options) {
+		t.Helper()
+		o.Executable = exe
+		if _, err := kernelspec.Install(o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	install(kernelspec.Options{})
+	install(kernelspec.Options{Prefix: filepath.Join(dir, "an env"), Name: "go2"})
+	t.Setenv("JUPYTER_DATA_DIR", filepath.Join(dir, "data"))
+	install(kernelspec.Options{})
+	t.Setenv("JUPYTER_DATA_DIR", "")
+	var got []string
+	for _, s := range kernelspec.List() {
+		got = append(got, s.InstallCommand())
+	}
+	want := []string{
+		"gopherbook install --prefix '" + filepath.Join(dir, "an env") + "' --name go2",
+		"JUPYTER_DATA_DIR=" + filepath.Join(dir, "data") + " gopherbook install",
+		"gopherbook install",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the commands (-want +got):\n%s", diff)
 	}
 }
