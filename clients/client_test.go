@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -98,11 +99,28 @@ func eventually(limit time.Duration, so func() bool) bool {
 	}
 }
 
-// artefact returns the path of a file that people may look at after the tests.
-func artefact(t *testing.T, name string) string {
+// artefacts returns the folder of files that people may look at after the tests,
+// and checks in the end that these have been made.
+func artefacts(t *testing.T, names ...string) (dir string) {
 	t.Helper()
-	if err := os.MkdirAll("../artefacts", 0o755); err != nil {
+	dir, err := filepath.Abs("../artefacts")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return "../artefacts/" + name
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		for _, name := range names {
+			if _, err := os.Stat(filepath.Join(dir, name)); err != nil && !t.Failed() {
+				t.Error(err)
+			}
+		}
+	})
+	return dir
 }

@@ -1,122 +1,124 @@
-"""Runs a notebook in the page of jupyter-notebook, in Chromium.
+"""A session at the page of jupyter-notebook, in Chromium.
 
-usage: browser.py FOLDER NOTEBOOK SCREENSHOT
+usage: browser.py FOLDER NOTEBOOK PICTURES PLOT
 
-Fails unless the last code cell shows a picture that the browser could draw.
+NOTEBOOK, in FOLDER, has one empty cell; PLOT is a file with a cell that shows a
+plot. Pictures of the page are left in the folder PICTURES.
 """
 
-import contextlib
-import json
-import os
 import pathlib
-import socket
-import subprocess
 import sys
-import tempfile
-import time
 
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.common.keys import Keys
 
-TIMEOUT = 120
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("localhost", 0))
-        return s.getsockname()[1]
+from notebookpage import Page, browser, server
 
 
-@contextlib.contextmanager
-def server(folder):
-    """Runs jupyter-notebook in a folder. Yields its address, token included."""
-    runtime = pathlib.Path(os.environ["JUPYTER_RUNTIME_DIR"])
-    process = subprocess.Popen(
-        ["jupyter-notebook", "--no-browser", "--allow-root", "--notebook-dir", folder]
-        + [f"--port={free_port()}"]
-    )
-    try:
-        info = runtime / f"nbserver-{process.pid}.json"
-        end = time.monotonic() + TIMEOUT
-        while True:
-            try:
-                about = json.loads(info.read_text())
-                break
-            except (FileNotFoundError, json.JSONDecodeError):
-                if process.poll() is not None or time.monotonic() > end:
-                    raise SystemExit("jupyter-notebook did not start")
-                time.sleep(0.05)
-        yield lambda path: f"{about['url']}{path}?token={about['token']}"
-    finally:
-        process.terminate()
-        process.wait(TIMEOUT)
-
-
-@contextlib.contextmanager
-def browser():
-    """Runs Chromium without a window."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    with tempfile.TemporaryDirectory() as profile:
-        for argument in [
-            "headless=new",
-            "no-sandbox",
-            "disable-gpu",
-            "disable-quic",
-            "disable-dev-shm-usage",
-            "no-first-run",
-            "disable-background-networking",
-            "disable-component-update",
-            "disable-sync",
-            "window-size=1000,1100",
-            f"user-data-dir={profile}",
-        ]:
-            options.add_argument("--" + argument)
-        driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-        try:
-            yield driver
-        finally:
-            driver.quit()
-
-
-def main(folder, notebook, screenshot):
+def main(folder, notebook, pictures, plot):
     with server(folder) as address, browser() as driver:
-        driver.set_script_timeout(TIMEOUT)
-        wait = WebDriverWait(driver, TIMEOUT)
-        driver.get(address("notebooks/" + notebook))
-        wait.until(
-            lambda d: d.execute_script(
-                "return window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel"
-                " && Jupyter.notebook.kernel.is_connected()"
-            ),
-            "the page did not reach the kernel",
-        )
-        driver.find_element(By.ID, "celllink").click()
-        driver.find_element(By.ID, "run_all_cells").click()
-        try:
-            shown = wait.until(
-                lambda d: d.find_elements(By.CSS_SELECTOR, ".output img, .output_error"),
-                "no cell shows a picture",
-            )
-            picture = shown[-1]
-            assert picture.tag_name == "img", picture.text
-            wait.until(
-                lambda d: d.execute_script("return arguments[0].naturalWidth > 100", picture),
-                "the picture cannot be drawn",
-            )
-            driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", picture)
-        finally:
-            driver.save_screenshot(screenshot)
+        page = Page(driver, address("notebooks/" + notebook), pictures)
         kernel = driver.find_element(By.CSS_SELECTOR, ".kernel_indicator_name").text
         assert "gopherbook" in kernel, kernel
-        # The page's own way to end the kernel; then nothing is left to save.
-        driver.execute_async_script(
-            "const done = arguments[0];"
-            "Jupyter.notebook.session.delete(() => done(), () => done())"
-        )
-        driver.execute_script("window.onbeforeunload = null")
+        logo = driver.find_element(By.CSS_SELECTOR, "img.current_kernel_logo")
+        page.wait("the kernel has no logo", "return arguments[0].naturalWidth === 64", logo)
+        first(page)
+        plotted = see_a_plot(page, pathlib.Path(plot).read_text())
+        interrupt(page)
+        restart(page)
+        run_all(page, plotted)
+        page.close()
+
+
+def first(page):
+    """Types a cell and runs it."""
+    page.press(Keys.ENTER)  # from command mode into the cell
+    page.write('greeting := "hello"')
+    page.run()
+    page.write("strings.ToUpper(greeting)")
+    at = page.run()
+    assert page.text(at) == "HELLO", page.text(at)
+    page.picture("notebook-1-run.png")
+
+
+def see_a_plot(page, code):
+    """Runs a cell that shows a plot, and returns its number."""
+    page.driver.execute_script("Jupyter.notebook.get_selected_cell().set_text(arguments[0])", code)
+    at = page.run()
+    (output,) = page.outputs(at)
+    image = output.find_element(By.TAG_NAME, "img")
+    page.wait("the plot cannot be drawn", "return arguments[0].complete", image)
+    drawn, shown = page.driver.execute_script(
+        "return [arguments[0].naturalWidth, arguments[0].getBoundingClientRect().width]", image
+    )
+    assert drawn == 2 * shown, f"a plot of {drawn} pixels is {shown} wide"
+    page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", image)
+    page.picture("notebook-2-plot.png")
+    return at
+
+
+def interrupt(page):
+    """Stops a cell that never ends, and removes it."""
+    page.write('fmt.Println("begun")\nfor {\n}')
+    at = page.driver.execute_script("return Jupyter.notebook.get_selected_index()")
+    page.press((Keys.SHIFT, Keys.ENTER))
+    page.wait(
+        "the loop did not begin",
+        "return Jupyter.notebook.get_cell(arguments[0]).element.find('.output_stdout').text().includes('begun')",
+        at,
+    )
+    assert page.driver.execute_script("return Jupyter.notebook.kernel_busy")
+    page.menu("kernellink", "int_kernel")
+    page.ended(at)
+    assert "interrupted" in page.text(at).lower(), page.text(at)
+    page.picture("notebook-3-interrupted.png")
+    page.driver.execute_script("Jupyter.notebook.select(arguments[0])", at)
+    page.menu("editlink", "delete_cell")
+
+
+def restart(page):
+    """Restarts the kernel: what the cells have declared is gone."""
+    page.menu("kernellink", "restart_kernel")
+    confirm = page.wait(
+        "nobody asks whether to restart", "return document.querySelector('.modal.in .btn-danger')"
+    )
+    page.wait("the question is not yet there", "return getComputedStyle(arguments[0].closest('.modal')).opacity === '1'", confirm)
+    confirm.click()
+    page.wait("the question stays", "return !document.querySelector('.modal')")
+    page.wait(
+        "the kernel did not restart",
+        "return Jupyter.notebook.kernel.is_connected() && !Jupyter.notebook.kernel_busy",
+    )
+    last = page.count() - 1
+    page.driver.execute_script(
+        "Jupyter.notebook.select(arguments[0]); Jupyter.notebook.get_cell(arguments[0]).set_text('greeting');"
+        "Jupyter.notebook.edit_mode()",
+        last,
+    )
+    at = page.run()
+    assert "undefined: greeting" in page.text(at), page.text(at)
+    page.picture("notebook-4-restarted.png")
+
+
+def run_all(page, plotted):
+    """Runs all cells by the menu: now the last one knows what the first declares."""
+    last = page.driver.execute_script(
+        "Jupyter.notebook.get_cells().forEach(cell => cell.clear_output());"
+        "const filled = Jupyter.notebook.get_cells().filter(cell => cell.get_text() !== '');"
+        "return Jupyter.notebook.find_cell_index(filled[filled.length - 1])"
+    )
+    page.menu("celllink", "run_all_cells")
+    page.wait(
+        "the last cell shows nothing",
+        "return Jupyter.notebook.get_cell(arguments[0]).element.find('.output_subarea').length > 0",
+        last,
+    )
+    page.ended(last)
+    assert page.text(last) == "hello", page.text(last)
+    assert page.text(1) == "HELLO", page.text(1)
+    assert page.outputs(plotted)[0].find_elements(By.TAG_NAME, "img")
+    assert not page.driver.find_elements(By.CSS_SELECTOR, ".output_error")
+    page.picture("notebook-5-all.png")
 
 
 main(*sys.argv[1:])
