@@ -15,17 +15,19 @@ import (
 // anew every tenth of a second at most.
 type ProgressBar struct {
 	mu     sync.Mutex
-	handle *Handle
+	handle *Handle // nil before the first drawing
 	total  int
 	done   int
 	note   string
 	closed bool
 	start  time.Time
-	drawn  time.Time
+	drawn  time.Time // when the bar was drawn last, or is held to have been
 }
 
-// redrawEvery is the least time between two drawings of a bar.
-const redrawEvery = 100 * time.Millisecond
+const (
+	firstDrawing = 300 * time.Millisecond // after the start; what ends earlier is drawn once
+	redrawEvery  = 100 * time.Millisecond // at most
+)
 
 // Progress shows a bar for so many steps, and returns it:
 //
@@ -37,13 +39,20 @@ const redrawEvery = 100 * time.Millisecond
 //	}
 //
 // With a total of 0, steps are counted. A front end that cannot show things
-// anew, such as jupyter console, shows the bar as it was at first. Outside a
-// notebook, Close prints a line.
+// anew, such as jupyter console, shows the bar as it is after the first moment,
+// with the time that is left. Outside a notebook, Close prints a line.
 func Progress(total int) *ProgressBar {
 	b := &ProgressBar{total: max(0, total), start: time.Now()}
+	b.drawn = b.start.Add(firstDrawing - redrawEvery)
 	if sink.Live {
-		b.drawn = b.start
-		b.handle = Show(b.data())
+		go func() { // the first step may take long
+			time.Sleep(firstDrawing)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			if b.handle == nil {
+				b.redraw()
+			}
+		}()
 	}
 	return b
 }
@@ -93,7 +102,7 @@ func (b *ProgressBar) redraw() {
 func (b *ProgressBar) draw() {
 	b.drawn = time.Now()
 	if b.handle == nil {
-		Display(b.data())
+		b.handle = Show(b.data())
 		return
 	}
 	b.handle.Update(b.data())
