@@ -25,7 +25,8 @@ for i := range n {
 plotting.Scatter(points, labels, plotting.Interactive())`
 
 // TestBrowser is a session at the notebook page of Debian's jupyter-notebook, in
-// Chromium: cells are typed and run, one is interrupted, the kernel is restarted.
+// Chromium: cells are typed with the help of Tab and Shift-Tab and run, one is
+// interrupted, the kernel is restarted.
 func TestBrowser(t *testing.T) {
 	needs(t, "jupyter-notebook", "chromium", "chromedriver", "python:selenium")
 	dir := t.TempDir()
@@ -36,7 +37,9 @@ func TestBrowser(t *testing.T) {
 	if err := os.WriteFile(plot, []byte(mapCell), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	pictures := artefacts(t, "notebook-1-run.png", "notebook-2-plot.png", "notebook-3-interrupted.png", "notebook-4-restarted.png", "notebook-5-all.png")
+	pictures := artefacts(t,
+		"notebook-1-complete.png", "notebook-2-inspect.png", "notebook-3-run.png", "notebook-4-plot.png",
+		"notebook-5-interrupted.png", "notebook-6-restarted.png", "notebook-7-all.png")
 	succeeds(t, client(t, python, "testdata/browser.py", dir, "empty.ipynb", pictures, plot))
 	leavesNothing(t)
 }

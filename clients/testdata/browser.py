@@ -35,10 +35,40 @@ def first(page):
     page.press(Keys.ENTER)  # from command mode into the cell
     page.write('greeting := "hello"')
     page.run()
-    page.write("strings.ToUpper(greeting)")
+    complete(page)
+    inspect(page)
+    page.write("(greeting)")
+    assert page.code() == "strings.ToUpper(greeting)", page.code()
     at = page.run()
     assert page.text(at) == "HELLO", page.text(at)
-    page.picture("notebook-1-run.png")
+    page.picture("notebook-3-run.png")
+
+
+def complete(page):
+    """Completes a name by Tab."""
+    page.write("strings.ToU")
+    page.press(Keys.TAB)
+    offered = page.wait(
+        "Tab offers nothing",
+        "return Array.from(document.querySelectorAll('.completions option')).map(o => o.text)",
+    )
+    assert any(o.endswith("ToUpper") for o in offered) and any(o.endswith("ToUpperSpecial") for o in offered), offered
+    page.picture("notebook-1-complete.png")
+    page.press(Keys.ENTER)
+    page.wait("the choice stays open", "return !document.querySelector('.completions')")
+    assert page.code() == "strings.ToUpper", page.code()
+
+
+def inspect(page):
+    """Asks what a name is by Shift-Tab."""
+    page.press((Keys.SHIFT, Keys.TAB))
+    page.wait(
+        "Shift-Tab tells nothing",
+        "return $('#tooltip').is(':visible') && $('#tooltip .tooltiptext').text().includes('func ToUpper(s string) string')",
+    )
+    page.picture("notebook-2-inspect.png")
+    page.press(Keys.ESCAPE)
+    page.wait("the help stays open", "return !$('#tooltip').is(':visible')")
 
 
 def see_a_plot(page, code):
@@ -53,7 +83,7 @@ def see_a_plot(page, code):
     )
     assert drawn == 2 * shown, f"a plot of {drawn} pixels is {shown} wide"
     page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", image)
-    page.picture("notebook-2-plot.png")
+    page.picture("notebook-4-plot.png")
     return at
 
 
@@ -71,7 +101,7 @@ def interrupt(page):
     page.menu("kernellink", "int_kernel")
     page.ended(at)
     assert "interrupted" in page.text(at).lower(), page.text(at)
-    page.picture("notebook-3-interrupted.png")
+    page.picture("notebook-5-interrupted.png")
     page.driver.execute_script("Jupyter.notebook.select(arguments[0])", at)
     page.menu("editlink", "delete_cell")
 
@@ -97,7 +127,7 @@ def restart(page):
     )
     at = page.run()
     assert "undefined: greeting" in page.text(at), page.text(at)
-    page.picture("notebook-4-restarted.png")
+    page.picture("notebook-6-restarted.png")
 
 
 def run_all(page, plotted):
@@ -118,7 +148,7 @@ def run_all(page, plotted):
     assert page.text(1) == "HELLO", page.text(1)
     assert page.outputs(plotted)[0].find_elements(By.TAG_NAME, "img")
     assert not page.driver.find_elements(By.CSS_SELECTOR, ".output_error")
-    page.picture("notebook-5-all.png")
+    page.picture("notebook-7-all.png")
 
 
 main(*sys.argv[1:])
