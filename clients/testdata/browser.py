@@ -47,8 +47,8 @@ def first(page):
 def complete(page):
     """Completes a name by Tab."""
     page.write("strings.ToU")
-    page.press(Keys.TAB)
-    offered = page.wait(
+    offered = page.ask(
+        Keys.TAB,
         "Tab offers nothing",
         "return Array.from(document.querySelectorAll('.completions option')).map(o => o.text)",
     )
@@ -61,8 +61,8 @@ def complete(page):
 
 def inspect(page):
     """Asks what a name is by Shift-Tab."""
-    page.press((Keys.SHIFT, Keys.TAB))
-    page.wait(
+    page.ask(
+        (Keys.SHIFT, Keys.TAB),
         "Shift-Tab tells nothing",
         "return $('#tooltip').is(':visible') && $('#tooltip .tooltiptext').text().includes('func ToUpper(s string) string')",
     )

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -116,6 +117,17 @@ class Page:
             else:
                 chain.send_keys(key)
             chain.perform()
+
+    def ask(self, keys, otherwise, script):
+        """Presses keys until a script returns something true: a kernel that is busy with other
+        things may have no answer at first."""
+
+        def answer(driver):
+            self.press(keys)
+            with contextlib.suppress(TimeoutException):
+                return WebDriverWait(driver, 5).until(lambda d: d.execute_script(script))
+
+        return WebDriverWait(self.driver, TIMEOUT).until(answer, otherwise)
 
     def menu(self, menu, item):
         """Chooses an item of a menu."""
