@@ -1,7 +1,10 @@
 package clients_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -116,9 +119,8 @@ func TestKernelFindsGo(t *testing.T) {
 // people who have no checkout, and starts it by its name.
 func TestGoInstall(t *testing.T) {
 	needs(t, "python:jupyter_client")
-	const version = "v0.0.0-test"
 	dir, proxy := t.TempDir(), t.TempDir()
-	serve(t, proxy, version)
+	version := serve(t, proxy)
 	forget := func() {
 		for _, path := range []string{"github.com/gopherbook/gopherbook@" + version, "cache/download/github.com/gopherbook/gopherbook/@v/" + version + ".*"} {
 			matches, _ := filepath.Glob(filepath.Join(variable(t, "GOMODCACHE"), filepath.FromSlash(path)))
@@ -128,6 +130,7 @@ func TestGoInstall(t *testing.T) {
 				}
 			}
 		}
+		_ = os.Remove(filepath.Join(variable(t, "GOMODCACHE"), "github.com", "gopherbook")) // if that was all
 	}
 	forget()
 	t.Cleanup(forget)
@@ -155,27 +158,34 @@ func TestGoInstall(t *testing.T) {
 	leavesNothing(t)
 }
 
-// serve makes a module proxy of a folder, which has the checkout as a version.
-func serve(t *testing.T, proxy, version string) {
+// serve makes a module proxy of a folder, which has the checkout as a version,
+// and returns that. The go command never looks again at a version that it has
+// seen: so there is one for each content.
+func serve(t *testing.T, proxy string) (version string) {
 	t.Helper()
-	dir := filepath.Join(proxy, "github.com", "gopherbook", "gopherbook", "@v")
+	own := module.Version{Path: "github.com/gopherbook/gopherbook", Version: "v0.0.0-test"}
+	hash := sha256.New()
+	if err := zip.CreateFromDir(hash, own, ".."); err != nil {
+		t.Fatal(err)
+	}
+	own.Version += fmt.Sprintf(".h%x", hash.Sum(nil)[:6])
+	var content bytes.Buffer
+	if err := zip.CreateFromDir(&content, own, ".."); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(proxy, own.Path, "@v")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	content, err := os.Create(filepath.Join(dir, version+".zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer content.Close()
-	if err := zip.CreateFromDir(content, module.Version{Path: "github.com/gopherbook/gopherbook", Version: version}, ".."); err != nil {
-		t.Fatal(err)
-	}
-	gomod := read(t, "../go.mod")
-	for name, text := range map[string]string{version + ".mod": gomod, version + ".info": `{"Version": "` + version + `"}`, "list": version + "\n"} {
+	for name, text := range map[string]string{
+		own.Version + ".zip": content.String(), own.Version + ".mod": read(t, "../go.mod"),
+		own.Version + ".info": `{"Version": "` + own.Version + `"}`, "list": own.Version + "\n",
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return own.Version
 }
 
 // variable returns what the go command says of a variable.
