@@ -11,9 +11,9 @@ import (
 // cells need them. Each turn would load and store them, where in a program of its
 // own they were local and stayed in registers. So where nothing else can see or
 // change them meanwhile, the loop gets local copies of the numbers and truth
-// values that it assigns to:
+// values that it assigns to, and of the slices and strings that it indexes:
 //
-//	{ copy := s; for i := range a { copy += a[i]; s = copy } }
+//	{ s_, a_ := s, a; for i := range a_ { s_ += a_[i]; s = s_ } }
 //
 // Each new value goes to the variable too, so that it is there when the loop
 // panics or is interrupted. A store costs little; what took time was that each
@@ -22,47 +22,41 @@ import (
 // copyVariables makes a loop work on copies, where it can, until the function
 // that it returns is called. The loop is a statement with its label.
 func (e *emitter) copyVariables(stmt, loop ast.Node) (done func()) {
-	if !e.inStatements || e.copies != nil || e.jumps() {
-		return func() {}
+	none := func() {}
+	if !e.inStatements || e.copies != nil || slices.ContainsFunc(e.syn.stmts, hasGoto) {
+		return none
 	}
 	l := &loopVariables{emitter: e, listed: make(map[ast.Stmt]bool), assigned: make(map[types.Object][]ast.Stmt), barred: make(map[types.Object]bool)}
 	ast.Inspect(loop, l.node)
-	before := ""
-	e.copies = make(map[types.Object]string)
+	ast.Inspect(bodyOf(loop), l.index)
+	if l.visible {
+		return none // perhaps a loop inside can
+	}
+	copies, before := make(map[types.Object]string), ""
 	for _, obj := range l.order {
-		if l.visible || l.barred[obj] {
+		if l.barred[obj] {
 			continue
 		}
 		variable := e.variable(obj)
-		e.copies[obj] = mark + hidden + realName(obj.Name())
-		before += e.copies[obj] + ":=" + variable + ";"
+		copies[obj] = mark + hidden + realName(obj.Name())
+		before += copies[obj] + ":=" + variable + ";"
 		for _, assignment := range l.assigned[obj] {
 			ed, end := e.at(assignment.End())
-			ed.insert(end, ";"+variable+"="+e.copies[obj])
+			ed.insert(end, ";"+variable+"="+copies[obj])
 		}
 	}
-	if before == "" { // perhaps a loop inside can
-		e.copies = nil
-		return func() {}
+	if before == "" {
+		return none
 	}
 	ed, start := e.at(stmt.Pos())
 	_, end := e.at(stmt.End())
 	ed.wrap(start, end, "{"+before, "}")
+	e.copies = copies
 	return func() { e.copies = nil }
 }
 
-// jumps tells whether a goto stands at the top level: it must not lead into a block.
-func (e *emitter) jumps() bool {
-	found := false
-	for _, stmt := range e.syn.stmts {
-		ast.Inspect(stmt, func(n ast.Node) bool {
-			b, ok := n.(*ast.BranchStmt)
-			found = found || ok && b.Tok == token.GOTO
-			return !found
-		})
-	}
-	return found
-}
+// hasGoto tells whether a goto stands in a statement: it must not lead into a block.
+func hasGoto(stmt ast.Stmt) bool { return contains(stmt, isGoto) }
 
 // variable returns the text of a variable of the package, or of an earlier cell.
 func (e *emitter) variable(obj types.Object) string {
@@ -77,7 +71,7 @@ type loopVariables struct {
 	*emitter
 	listed   map[ast.Stmt]bool           // statements that others can follow
 	assigned map[types.Object][]ast.Stmt // the assignments to variables
-	order    []types.Object              // the same variables, in the order of the text
+	order    []types.Object              // those variables and the ones that are indexed
 	barred   map[types.Object]bool       // those that are used in ways that allow no copy
 	visible  bool                        // other code may run, or write through pointers
 }
@@ -116,6 +110,32 @@ func (l *loopVariables) node(n ast.Node) bool {
 	return !l.visible
 }
 
+// index notes which slices and strings are indexed in a body. A loop that only
+// waits for another goroutine to make one longer does not do that.
+func (l *loopVariables) index(n ast.Node) bool {
+	x, ok := n.(*ast.IndexExpr)
+	if !ok {
+		return true
+	}
+	id, ok := ast.Unparen(x.X).(*ast.Ident)
+	if !ok {
+		return true
+	}
+	obj := l.info.Uses[id]
+	if !l.ofCells(obj) || slices.Contains(l.order, obj) {
+		return true
+	}
+	switch t := obj.Type().Underlying().(type) {
+	case *types.Slice:
+		l.order = append(l.order, obj)
+	case *types.Basic:
+		if t.Info()&types.IsString != 0 {
+			l.order = append(l.order, obj)
+		}
+	}
+	return true
+}
+
 func (l *loopVariables) list(stmts []ast.Stmt) {
 	for _, stmt := range stmts {
 		l.listed[stmt] = true
@@ -139,10 +159,11 @@ func (l *loopVariables) assign(stmt ast.Stmt, to ...ast.Expr) {
 			continue
 		}
 		obj := l.info.Uses[id]
-		if !l.canCopy(obj) {
+		if !l.ofCells(obj) {
 			continue
 		}
-		if !whole {
+		b, ok := obj.Type().Underlying().(*types.Basic)
+		if !whole || !ok || b.Info()&(types.IsNumeric|types.IsBoolean) == 0 {
 			l.barred[obj] = true
 		}
 		if l.assigned[obj] == nil {
@@ -152,15 +173,11 @@ func (l *loopVariables) assign(stmt ast.Stmt, to ...ast.Expr) {
 	}
 }
 
-// canCopy tells whether an object is a variable of the cells' that holds a
-// number or a truth value.
-func (l *loopVariables) canCopy(obj types.Object) bool {
+// ofCells tells whether an object is a variable that cells have declared at
+// their top level.
+func (l *loopVariables) ofCells(obj types.Object) bool {
 	v, ok := obj.(*types.Var)
-	if !ok || l.known[obj] == nil && obj.Parent() != l.pkg.Scope() {
-		return false
-	}
-	b, ok := v.Type().Underlying().(*types.Basic)
-	return ok && b.Info()&(types.IsNumeric|types.IsBoolean) != 0
+	return ok && (l.known[v] != nil || v.Parent() == l.pkg.Scope())
 }
 
 // throughPointer tells whether what is assigned to is found by a pointer. It may

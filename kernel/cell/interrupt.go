@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// An interrupt stops a cell at the next check. Loops and functions begin with
-// one. Another follows each statement that may wait, so that a cell that was
+// An interrupt stops a cell at the next check. Functions begin with one, each
+// turn of a loop has one: see loop.go. Another follows each statement that may wait, so that a cell that was
 // left behind while it waited does nothing more once it wakes up.
 const checkCall = mark + "rt.Check()"
 

@@ -2,40 +2,78 @@ package cell
 
 import (
 	"go/ast"
+	"go/token"
+	"go/types"
 	"strings"
 )
+
+// Loops and functions of cells run as fast as those of any program, or nearly,
+// for three things that are done here. What a loop needs in each turn is at
+// hand. Its check stands where it costs least. So does that of a function that
+// calls itself.
 
 // stops is a local variable of functions with loops: see rt.Stops.
 const stops = mark + "stops"
 
-func isLoop(n ast.Node) bool {
-	switch n.(type) {
-	case *ast.ForStmt, *ast.RangeStmt:
-		return true
+// enter begins a function: with a check, and with what its loops need.
+func (e *emitter) enter(body *ast.BlockStmt, check ast.Stmt) {
+	ed, offset := e.at(body.Lbrace)
+	before := e.atHand(body.List...)
+	if check == nil {
+		before = checkCall + ";" + before
 	}
-	return false
+	ed.insert(offset+1, before)
+	if check != nil {
+		ed, offset := e.at(check.Pos())
+		ed.insert(offset, checkCall+";")
+	}
 }
 
-// enter begins the body of a function.
-func (e *emitter) enter(body *ast.BlockStmt) {
-	ed, offset := e.at(body.Lbrace)
-	ed.insert(offset+1, checkCall+";"+e.atHand(body.List...))
+// firstCall returns the statement before which the check stands in a function
+// that calls itself, or nil: what comes before only decides whether it calls
+// itself at all. Half of the calls of such a function, or more, end there.
+func (e *emitter) firstCall(f *ast.FuncDecl) ast.Stmt {
+	self := e.info.Defs[f.Name]
+	recursive := contains(f.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		return ok && self != nil && e.callee(call) == self
+	})
+	if !recursive {
+		return nil
+	}
+	for _, stmt := range f.Body.List {
+		if calls(stmt) || jumps(stmt) {
+			return stmt
+		}
+	}
+	return nil
 }
 
-// loop edits a loop, which is a statement with its label.
-func (e *emitter) loop(stmt, loop ast.Node) {
-	done := e.copyVariables(stmt, loop)
-	var body *ast.BlockStmt
-	switch n := loop.(type) {
-	case *ast.ForStmt:
-		body = n.Body
-	case *ast.RangeStmt:
-		body = n.Body
-	}
-	ed, offset := e.at(body.Lbrace)
-	ed.insert(offset+1, "if "+stops+".Load()!=0{"+mark+"rt.CheckRun()};")
-	e.visitChildren(loop)
-	done()
+// jumps tells whether a statement is, or has in it, a label, a goto or a function
+// literal.
+func jumps(stmt ast.Stmt) bool {
+	return contains(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.LabeledStmt, *ast.FuncLit:
+			return true
+		}
+		return isGoto(n)
+	})
+}
+
+func isGoto(n ast.Node) bool {
+	b, ok := n.(*ast.BranchStmt)
+	return ok && b.Tok == token.GOTO
+}
+
+// contains tells whether something is so of a node or of one in it.
+func contains(root ast.Node, is func(ast.Node) bool) bool {
+	found := false
+	ast.Inspect(root, func(n ast.Node) bool {
+		found = found || n != nil && is(n)
+		return !found
+	})
+	return found
 }
 
 // atHand returns statements for the beginning of a function that put into local
@@ -79,4 +117,79 @@ func (e *emitter) neededInLoops(root ast.Node, inside bool, names map[string]str
 		}
 		return true
 	})
+}
+
+func isLoop(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	}
+	return false
+}
+
+// loop edits a loop, which is a statement with its label.
+//
+// The check of each turn stands at its end, where the way past the call that it
+// guards is the way back to the beginning. It stands at the beginning where the
+// end may not be reached, or the loop may have waited for its next turn.
+func (e *emitter) loop(stmt, loop ast.Node) {
+	const check = "if " + stops + ".Load()!=0{" + mark + "rt.CheckRun()}"
+	body, label := bodyOf(loop), ""
+	if l, ok := stmt.(*ast.LabeledStmt); ok {
+		label = l.Label.Name
+	}
+	first := e.waitsForTurns(loop) || hasContinue(body, label, true)
+	done := e.copyVariables(stmt, loop)
+	if first {
+		ed, offset := e.at(body.Lbrace)
+		ed.insert(offset+1, check+";")
+	}
+	e.visitChildren(loop)
+	if !first {
+		ed, offset := e.at(body.Rbrace)
+		ed.insert(offset, ";"+check)
+	}
+	done()
+}
+
+func bodyOf(loop ast.Node) *ast.BlockStmt {
+	if f, ok := loop.(*ast.ForStmt); ok {
+		return f.Body
+	}
+	return loop.(*ast.RangeStmt).Body
+}
+
+// waitsForTurns tells whether a loop may wait between its turns.
+func (e *emitter) waitsForTurns(loop ast.Node) bool {
+	switch n := loop.(type) {
+	case *ast.RangeStmt:
+		switch e.info.TypeOf(n.X).Underlying().(type) {
+		case *types.Signature, *types.Chan, *types.Interface: // of a type parameter
+			return true
+		}
+	case *ast.ForStmt:
+		return n.Cond != nil && e.waits(n.Cond) || n.Post != nil && e.waits(n.Post)
+	}
+	return false
+}
+
+// hasContinue tells whether a body has a continue of its own loop, which has a
+// label or none.
+func hasContinue(body ast.Node, label string, own bool) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = found || hasContinue(bodyOf(n), label, false)
+			return false
+		case *ast.BranchStmt:
+			if n.Tok == token.CONTINUE {
+				found = found || n.Label == nil && own || n.Label != nil && n.Label.Name == label
+			}
+		}
+		return !found
+	})
+	return found
 }

@@ -116,10 +116,10 @@ func (e *emitter) node(n ast.Node) bool {
 			e.rename(n.Name)
 		}
 		if n.Body != nil {
-			e.enter(n.Body)
+			e.enter(n.Body, e.firstCall(n))
 		}
 	case *ast.FuncLit:
-		e.enter(n.Body)
+		e.enter(n.Body, nil)
 		inStatements := e.inStatements
 		e.inStatements = false
 		e.visitChildren(n)

@@ -22,6 +22,7 @@ p, one := &pair{}, pair{}
 alias, seen := &even, []int{}
 ch := make(chan int, 3)
 stops, rt := 0, 0
+word, letters, grid := "hello", 0, [][]int{{0}, {0}}
 `
 	const functions = `func see() { seen = append(seen, odd) }
 func upTo(k int) func(func(int) bool) {
@@ -115,9 +116,19 @@ close(ch)
 for v := range ch {
 	rt += v
 }
+for i := 0; i < len(list) && i < 3; i++ {
+	list = append(list, list[i]*10)
+}
+for i := 0; i < len(word); i++ {
+	if word[i] == 'l' {
+		continue
+	}
+	letters += int(word[i])
+	grid[i%2][0] += letters
+}
 `
-	const show = `fmt.Println(n, sum, even, odd, x, z, warm, found, fibA, fibB, list, table, fixed, p.n, one, *alias, seen, stops, rt)`
-	const want = "7 3304 33 3 22 (1-0i) 2.414213562373095 true 55 89 [1 2 3] map[n:25] [9 1 4] 4 {3} 33 [1 2 3] 7 4\n"
+	const show = `fmt.Println(n, sum, even, odd, x, z, warm, found, fibA, fibB, list, table, fixed, p.n, one, *alias, seen, stops, rt, letters, grid)`
+	const want = "7 3304 33 3 22 (1-0i) 2.414213562373095 true 55 89 [1 2 3 10 20 30] map[n:25] [9 1 4] 4 {3} 33 [1 2 3] 7 4 316 [[420] [205]]\n"
 
 	nb := openWith(t, session.Options{NoEvaluator: true})
 	nb.want(variables+functions+loops+show, want)
@@ -128,10 +139,32 @@ for v := range ch {
 	nb.want(show, want)
 
 	// What a loop has done counts when it panics.
-	nb.wantFailure("for i := range 5 {\n\tsum += list[i]\n}", "panic", "index out of range")
-	nb.want("sum", "=> 3310\n")
+	nb.wantFailure("for i := range 9 {\n\tsum += list[i]\n}", "panic", "index out of range")
+	nb.want("sum", "=> 3370\n")
 	// A loop may stand before a variable takes the name of the one that it changes.
 	nb.want("for range 3 {\n\tn++\n}\nm := n\nn := \"text\"\nm", "=> 10\n")
 	// A goto may lead past loops.
-	nb.want("again:\nfor range 3 {\n\tsum++\n}\nif sum < 3318 {\n\tgoto again\n}\nsum", "=> 3319\n")
+	nb.want("again:\nfor range 3 {\n\tsum++\n}\nif sum < 3375 {\n\tgoto again\n}\nsum", "=> 3376\n")
+}
+
+// An interrupt finds each turn of a loop, and each call of a function that calls
+// itself, wherever their checks stand.
+func TestLoopsStop(t *testing.T) {
+	nb := openWith(t, session.Options{NoEvaluator: true})
+	nb.want("turns := 0", "")
+	for _, code := range []string{
+		"for {\n\tcontinue\n}",
+		"outer:\nfor {\n\tfor range 3 {\n\t\tcontinue outer\n\t}\n}",
+		"for range 1 << 60 {\n}",
+		"for i := 0; ; i++ {\n\tif i < 0 {\n\t\tbreak\n\t}\n\tturns++\n}",
+		"func twice(n int) int {\n\tif n < 0 {\n\t\treturn 0\n\t}\n\treturn twice(n-1) + twice(n-1)\n}\ntwice(200)",
+		"type tree struct{ left, right *tree }\nfunc (t *tree) size() int {\n\tif t == nil {\n\t\treturn 0\n\t}\n\treturn t.left.size() + t.right.size()\n}\n" +
+			"ring := &tree{}\nring.left, ring.right = ring, ring\nring.size()",
+	} {
+		code = "fmt.Println(\"begun\")\n" + code
+		if _, failure, _ := nb.interrupted(code); failure == nil || failure.Value != "the cell was interrupted" {
+			t.Errorf("cell\n%s\nended with %v", code, failure)
+		}
+	}
+	nb.want("turns > 0", "=> true\n")
 }
