@@ -27,9 +27,9 @@ func (e *emitter) writeBindings() {
 			}
 		case *types.TypeName:
 			if typeParamsOf(obj).Len() == 0 && !isConstraint(obj.Type()) {
-				symbol(name, "Type", "(*"+name+")(nil)")
+				symbol(name, "Type", "(*"+localName(obj)+")(nil)")
 				for _, of := range []string{"[]", "[]*", "map[string]"} { // what is often made of a type
-					symbol("", "Type", "(*"+of+name+")(nil)")
+					symbol("", "Type", "(*"+of+localName(obj)+")(nil)")
 				}
 			}
 		}

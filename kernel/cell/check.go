@@ -40,6 +40,41 @@ type checked struct {
 // check type-checks the collected declarations and the cell's statements
 // against what the session has.
 func (c *checked) check() {
+	c.known = make(map[types.Object]*entity)
+	c.files = make(map[string]importSpec)
+	file := &ast.File{Name: ast.NewIdent("main")}
+	var rebound []ast.Decl
+	for _, e := range c.rebound {
+		rebound = append(rebound, c.reboundVar(e))
+	}
+	body := c.body(file)
+	declares := c.declares()
+	c.addImports(file, declares)
+	for _, d := range c.decls {
+		file.Decls = append(file.Decls, d.node)
+	}
+	file.Decls = append(file.Decls, rebound...)
+	file.Decls = append(file.Decls, &ast.FuncDecl{
+		Name: ast.NewIdent("_"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body,
+	})
+	if c.checkCycles() {
+		before := len(c.errs)
+		c.checkTypes(file, declares)
+		if amended, undo := c.amend(); amended {
+			c.errs = c.errs[:before]
+			c.checkTypes(file, declares)
+			undo()
+		}
+	}
+	if len(c.errs) == 0 {
+		c.checkRepeated()
+		c.checkOwnTypes()
+	}
+	c.explain()
+}
+
+// checkTypes has the package's only file type-checked.
+func (c *checked) checkTypes(file *ast.File, declares map[string]bool) {
 	c.pkg = types.NewPackage("main", "main")
 	c.info = &types.Info{
 		Types:      make(map[ast.Expr]types.TypeAndValue),
@@ -50,26 +85,7 @@ func (c *checked) check() {
 		Scopes:     make(map[ast.Node]*types.Scope),
 		Instances:  make(map[*ast.Ident]types.Instance),
 	}
-	c.known = make(map[types.Object]*entity)
-
-	file := &ast.File{Name: ast.NewIdent("main")}
-	var rebound []ast.Decl
-	c.files = make(map[string]importSpec)
-	for _, e := range c.rebound {
-		rebound = append(rebound, c.reboundVar(e))
-	}
-	body := c.body(file)
-	declares := c.declares()
 	c.insert(declares)
-	c.addImports(file, declares)
-	for _, d := range c.decls {
-		file.Decls = append(file.Decls, d.node)
-	}
-	file.Decls = append(file.Decls, rebound...)
-	file.Decls = append(file.Decls, &ast.FuncDecl{
-		Name: ast.NewIdent("_"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body,
-	})
-
 	conf := types.Config{
 		GoVersion: goVersion(),
 		Importer:  importerFunc(c.s.packages.Import),
@@ -78,10 +94,6 @@ func (c *checked) check() {
 	}
 	checker := types.NewChecker(&conf, c.s.files.fset, c.pkg, c.info)
 	_ = checker.Files([]*ast.File{file}) // every error has gone to typeError
-	if len(c.errs) == 0 {
-		c.checkRepeated()
-	}
-	c.explain()
 }
 
 // goVersion is the language version of cells: that of the toolchain.

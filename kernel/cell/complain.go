@@ -3,9 +3,11 @@ package cell
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +29,7 @@ func (c *checked) typeError(err types.Error) {
 		return
 	case ownLiteral.MatchString(err.Msg):
 		return // a struct of an earlier cell is of this package too
-	case strings.HasSuffix(err.Msg, "(no value) used as value") && c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End():
+	case c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End() && err.Msg == types.ExprString(c.result)+" (no value) used as value":
 		return // a last call without results shows nothing
 	}
 	message := strings.ReplaceAll(err.Msg, " in argument to "+resultFunc, "")
@@ -99,6 +101,26 @@ func (c *checked) checkRepeated() {
 			}
 			c.fail(id.Pos(), fmt.Sprintf("cannot use a value of type %s as %s value in assignment to %s",
 				types.TypeString(value, relative), types.TypeString(obj.Type(), relative), id.Name))
+		}
+	}
+}
+
+// checkOwnTypes refuses variables whose own types depend on them, and constants
+// that depend on themselves. To the checker they are cycles of initialisation,
+// which typeError lets pass.
+func (c *checked) checkOwnTypes() {
+	names := slices.Clone(c.syn.vars)
+	for _, d := range c.decls {
+		names = append(names, d.names...)
+	}
+	for _, name := range names {
+		obj := c.pkg.Scope().Lookup(name)
+		if obj == nil {
+			continue // func init, or the blank identifier
+		}
+		k, ok := obj.(*types.Const)
+		if obj.Type() == types.Typ[types.Invalid] || ok && k.Val().Kind() == constant.Unknown {
+			c.fail(obj.Pos(), fmt.Sprintf("initialization cycle: %s refers to itself", realName(name)))
 		}
 	}
 }

@@ -109,22 +109,24 @@ func (e *emitter) useUnit(u *Unit) string {
 	return mark + u.Path
 }
 
-// localName returns the name that an object of the package has in its text.
+// localName returns the name that an object of the package has in its text. One
+// that takes a name of Go's own gets another, for the text may need Go's.
 func localName(obj types.Object) string {
+	name := realName(obj.Name())
+	exported := false
 	switch obj := obj.(type) {
 	case *types.Var:
-		if name := realName(obj.Name()); obj.Exported() || types.Universe.Lookup(name) != nil {
-			return hidden + name
-		}
+		exported = obj.Exported()
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() > 0 {
-			return mark + obj.Name() // plugins list no generic functions
+			return mark + name // plugins list no generic functions
 		}
-		if obj.Exported() {
-			return hidden + obj.Name()
-		}
+		exported = obj.Exported()
 	}
-	return obj.Name()
+	if exported || types.Universe.Lookup(name) != nil {
+		return hidden + name
+	}
+	return name
 }
 
 // ref returns the text that refers to an entity of the session.
@@ -237,10 +239,10 @@ func (e *emitter) writeExports() {
 			}
 			fmt.Fprintf(&e.b, "func (%s) %s%s() *%s { return %s }\n", mark, mark, name, text, address)
 		case *types.Const:
-			fmt.Fprintf(&e.b, "const %s%s = %s\n", mark, name, name)
+			fmt.Fprintf(&e.b, "const %s%s = %s\n", mark, name, localName(obj))
 		case *types.TypeName:
 			params, args := e.typeParams(typeParamsOf(obj))
-			fmt.Fprintf(&e.b, "type %s%s%s = %s%s\n", mark, name, params, name, args)
+			fmt.Fprintf(&e.b, "type %s%s%s = %s%s\n", mark, name, params, localName(obj), args)
 		case *types.Func:
 			e.exportFunc(n, obj)
 		}

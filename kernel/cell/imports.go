@@ -85,6 +85,12 @@ func (c *checked) addImports(file *ast.File, declares map[string]bool) {
 		if path := c.find(real, members); path != "" {
 			c.files[name] = importSpec{name, path}
 			add(name, path, token.NoPos)
+		} else if c.renamed(name) { // the checker does not know such names
+			for _, id := range c.syn.free {
+				if id.Name == name {
+					c.fail(id.Pos(), "undefined: "+real)
+				}
+			}
 		}
 	}
 }

@@ -39,8 +39,7 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	if len(c.errs) > 0 {
 		return nil, c.errs.sorted()
 	}
-	s.count++
-	u = &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
+	u = &Unit{Path: fmt.Sprintf("cell%d", s.count+1), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
 	c.resolve(u)
 	if c.builtins == nil {
 		u.Direct = c.direct(u)
@@ -52,6 +51,7 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	if len(u.structs) > 0 {
 		u.Direct = nil // the cell is the home of a type
 	}
+	s.count++
 	return u, nil
 }
 

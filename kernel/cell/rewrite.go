@@ -215,8 +215,11 @@ func (e *emitter) structType(st *ast.StructType) bool {
 			e.visit(typ)
 			continue
 		}
-		if n := e.known[e.info.Uses[id]]; n != nil {
+		obj := e.info.Uses[id]
+		if n := e.known[obj]; n != nil {
 			e.useEmbed(n.obj.(*types.TypeName))
+		} else if obj.Parent() == e.pkg.Scope() && localName(obj) != id.Name {
+			e.fail(id.Pos(), "a type with a name of Go's own cannot be embedded: call "+id.Name+" something else")
 		}
 	}
 	return false

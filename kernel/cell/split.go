@@ -4,6 +4,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+	"unicode/utf8"
 )
 
 // segmentKind says where a piece of a cell's text belongs in a Go file.
@@ -182,7 +183,7 @@ func classify(stmt []scanned) segmentKind {
 func (s *splitter) fail(offset int, message string) {
 	before := s.text[:offset]
 	line := strings.Count(before, "\n") + 1
-	column := offset - strings.LastIndexByte(before, '\n')
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
 	s.errs = append(s.errs, Diagnostic{
 		Cell: s.src.Number, Line: line, Column: column, Text: s.src.Line(line), Message: message,
 	})

@@ -98,8 +98,14 @@ func (w *typeWriter) typ(b *strings.Builder, t types.Type) {
 
 func (w *typeWriter) named(b *strings.Builder, obj *types.TypeName, args *types.TypeList) {
 	switch p := obj.Pkg(); {
-	case p == nil || p == w.home: // int, error, or a type of the package
+	case p == nil: // error, or another of Go's own
 		b.WriteString(obj.Name())
+	case p == w.home:
+		if obj.Parent() == p.Scope() {
+			b.WriteString(localName(obj))
+		} else { // a type of a function
+			b.WriteString(obj.Name())
+		}
 	case p.Path() == "main":
 		b.WriteString(w.useUnit(w.session.units[p]) + "." + mark + obj.Name())
 	default:
