@@ -30,6 +30,7 @@ type checked struct {
 	dots      []string
 	blanks    []importSpec             // imported for their effect only
 	known     map[types.Object]*entity // objects of earlier units
+	locals    map[types.Object]bool    // variables that are not kept
 	olds      []types.Object           // stand for those of earlier cells under another name
 	display   types.Object             // display.Display, when the cell calls it by its name alone
 	builtins  []string                 // names of Go's own that variables of the cell take

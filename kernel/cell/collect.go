@@ -71,7 +71,7 @@ func (c *checked) collect() {
 				c.decls = append(c.decls, e.decl)
 				brought[e.decl] = true
 			}
-		case stale[name]:
+		case stale[name] || privateTypes(e.obj.Type(), nil) != nil: // the second have no text that could be read anew
 			c.forget = append(c.forget, name)
 			c.notes = append(c.notes, fmt.Sprintf("%s (cell %d) was of a type that is now another one, and is gone: run its cell again", name, e.cell))
 		default:

@@ -34,6 +34,7 @@ type emitter struct {
 	aliases map[string]string // local aliases for embedded types, name to text
 
 	addresses map[string]string // variables that hold the addresses of others, and how they get them
+	likes     []string          // functions from which the compiler infers types: see witness
 
 	underlying map[*ast.StructType]bool // those that a type declaration names
 	b          strings.Builder
@@ -66,6 +67,9 @@ func (c *checked) emit(u *Unit) {
 	e.writeRun()
 	e.writeBindings()
 	e.writeAddresses()
+	for _, text := range e.likes {
+		e.b.WriteString(text)
+	}
 	body := e.b.String()
 
 	e.b.Reset()
@@ -110,20 +114,28 @@ func (e *emitter) useUnit(u *Unit) string {
 }
 
 // localName returns the name that an object of the package has in its text. One
-// that takes a name of Go's own gets another, for the text may need Go's.
+// that takes a name of Go's own gets another, for the text may need Go's. Types
+// whose names would show keep them: see typeWriter.predeclared.
 func localName(obj types.Object) string {
 	name := realName(obj.Name())
-	exported := false
+	_, ofType := types.Universe.Lookup(name).(*types.TypeName)
+	taken := types.Universe.Lookup(name) != nil
 	switch obj := obj.(type) {
-	case *types.Var:
-		exported = obj.Exported()
+	case *types.TypeName:
+		if taken && !ofType {
+			return hidden + name
+		}
+		return name
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() > 0 {
 			return mark + name // plugins list no generic functions
 		}
-		exported = obj.Exported()
+	case *types.Const:
+		if !taken {
+			return name
+		}
 	}
-	if exported || types.Universe.Lookup(name) != nil {
+	if taken || obj.Exported() {
 		return hidden + name
 	}
 	return name
@@ -202,6 +214,10 @@ func (e *emitter) writeVars() {
 		}
 		text, err := e.write(n.obj.Type())
 		if err != nil {
+			if like, ok := e.like(n.obj.Type()); ok {
+				fmt.Fprintf(&e.b, "var %s = %srt.Zero(%s)\n", localName(n.obj), mark, like)
+				continue
+			}
 			e.fail(n.obj.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", name, err))
 			continue
 		}
@@ -228,16 +244,9 @@ func (e *emitter) writeExports() {
 		}
 		switch obj := n.obj.(type) {
 		case *types.Var:
-			text, err := e.write(obj.Type())
-			if err != nil {
-				continue // writeVars has said so
-			}
-			address := "&" + localName(obj)
 			if old := rebound[name]; old != nil {
-				unsafe := e.useImport("unsafe", "unsafe")
-				address = fmt.Sprintf("(*%s)(%s.Pointer(&%s))", text, unsafe, e.ref(old))
+				e.exportRebound(n, old)
 			}
-			fmt.Fprintf(&e.b, "func (%s) %s%s() *%s { return %s }\n", mark, mark, name, text, address)
 		case *types.Const:
 			fmt.Fprintf(&e.b, "const %s%s = %s\n", mark, name, localName(obj))
 		case *types.TypeName:
@@ -274,6 +283,18 @@ func typeParamsOf(obj *types.TypeName) *types.TypeParamList {
 		return t.TypeParams()
 	}
 	return nil
+}
+
+// exportRebound writes the method that returns the address of a variable under
+// its new type.
+func (e *emitter) exportRebound(n, old *entity) {
+	text, err := e.write(n.obj.Type())
+	if err != nil {
+		e.fail(n.obj.Pos(), err.Error())
+		return
+	}
+	unsafe := e.useImport("unsafe", "unsafe")
+	fmt.Fprintf(&e.b, "func (%s) %s%s() *%s { return (*%s)(%s.Pointer(&%s)) }\n", mark, mark, n.name, text, text, unsafe, e.ref(old))
 }
 
 // exportFunc writes the method that returns a function. A generic function is
@@ -353,7 +374,7 @@ func (e *emitter) statement(stmt ast.Stmt, last bool) string {
 		}
 		ed, offset := e.at(stmt.TokPos)
 		_, end := e.at(stmt.End())
-		return e.targets(ids) + " =" + ed.text(offset+len(":="), end)
+		return e.assign(ids, strings.TrimPrefix(ed.text(offset+len(":="), end), " "))
 	case *ast.DeclStmt:
 		var parts []string
 		for _, spec := range stmt.Decl.(*ast.GenDecl).Specs {
@@ -404,26 +425,11 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 		}
 		return "var " + strings.Join(names, ", ") + " " + e.textOf(spec.Type) + " = " + strings.Join(values, ", ")
 	}
-	return e.targets(spec.Names) + " = " + strings.Join(values, ", ")
+	return e.assign(spec.Names, strings.Join(values, ", "))
 }
 
 // dropsType tells whether the type of a var declaration is left out where its
 // values are assigned. The blank identifier has no type of its own.
 func dropsType(spec *ast.ValueSpec) bool {
 	return spec.Values != nil && !slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == "_" })
-}
-
-// targets returns the variables to assign to.
-func (e *emitter) targets(ids []*ast.Ident) string {
-	refs := make([]string, len(ids))
-	for i, id := range ids {
-		refs[i] = id.Name
-		if n := e.unit.declare[realName(id.Name)]; n != nil {
-			refs[i] = localName(n.obj)
-			if n.unit != e.unit {
-				refs[i] = e.ref(n)
-			}
-		}
-	}
-	return strings.Join(refs, ", ")
 }

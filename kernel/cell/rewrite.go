@@ -215,11 +215,8 @@ func (e *emitter) structType(st *ast.StructType) bool {
 			e.visit(typ)
 			continue
 		}
-		obj := e.info.Uses[id]
-		if n := e.known[obj]; n != nil {
+		if n := e.known[e.info.Uses[id]]; n != nil {
 			e.useEmbed(n.obj.(*types.TypeName))
-		} else if obj.Parent() == e.pkg.Scope() && localName(obj) != id.Name {
-			e.fail(id.Pos(), "a type with a name of Go's own cannot be embedded: call "+id.Name+" something else")
 		}
 	}
 	return false
@@ -227,13 +224,16 @@ func (e *emitter) structType(st *ast.StructType) bool {
 
 // addStruct makes this unit the home of a struct type, where it can be.
 func (e *emitter) addStruct(t *types.Struct) {
-	if unnameable(t, nil) == "" {
+	if privateTypes(t, nil) == nil {
 		e.structs.add(t, e.unit)
 	}
 }
 
 // useEmbed makes a local alias of another unit's type, of the same name.
 func (e *emitter) useEmbed(obj *types.TypeName) string {
+	if types.Universe.Lookup(obj.Name()) != nil { // the alias would stand for Go's own
+		e.fail(obj.Pos(), obj.Name()+" has a name of Go's own: only the cell that declares it can embed it")
+	}
 	params, args := e.typeParams(typeParamsOf(obj))
 	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + mark + obj.Name() + args
 	return obj.Name()
@@ -361,7 +361,7 @@ func (e *emitter) constantLength(n *ast.CallExpr) bool {
 	}
 	ed, start := e.at(n.Pos())
 	_, end := e.at(n.End())
-	ed.replace(start, end, "int("+tv.Value.ExactString()+")")
+	ed.replace(start, end, e.predeclared("int")+"("+tv.Value.ExactString()+")")
 	return true
 }
 
