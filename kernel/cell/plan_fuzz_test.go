@@ -103,6 +103,9 @@ func (p *planner) plan(number int, text string) *cell.Unit {
 	if !u.Again {
 		p.compile(u)
 	}
+	if u.Direct != nil {
+		p.checkDirect(u.Direct)
+	}
 	p.session.Commit(u)
 	return u
 }
@@ -182,8 +185,9 @@ func seeds(t testing.TB) (all []string) {
 		}
 	}
 	for _, cells := range sequences {
-		for i := 0; i == 0 || i+3 < len(cells); i += 2 {
-			all = append(all, strings.Join(cells[i:min(i+4, len(cells))], cellSeparator))
+		all = append(all, strings.Join(cells[:min(4, len(cells))], cellSeparator))
+		for i := 4; i < len(cells); i += 3 { // the first one may declare what they use
+			all = append(all, strings.Join(append(cells[:1:1], cells[i:min(i+3, len(cells))]...), cellSeparator))
 		}
 	}
 	return all

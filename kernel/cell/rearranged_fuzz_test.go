@@ -24,18 +24,18 @@ func FuzzRearranged(f *testing.F) {
 	}
 	l := libraryOf(f)
 	f.Fuzz(func(t *testing.T, sequence uint16, changes []byte) {
-		planAll(t, l, rearrange(sequences[int(sequence)%len(sequences)], changes))
+		planAll(t, l, rearrange(sequences, int(sequence)%len(sequences), changes))
 	})
 }
 
-// rearrange returns the cells of a sequence after some changes.
-func rearrange(sequence string, changes []byte) (cells []string) {
+// rearrange returns the cells of one of the sequences after some changes.
+func rearrange(sequences []string, sequence int, changes []byte) (cells []string) {
 	r := rearranged{changes: changes}
-	for _, cell := range strings.Split(sequence, cellSeparator) {
+	for _, cell := range strings.Split(sequences[sequence], cellSeparator) {
 		r.cells = append(r.cells, statements(cell))
 	}
 	for len(r.changes) > 0 && len(r.cells) < 8 {
-		r.change()
+		r.change(sequences)
 	}
 	for _, c := range r.cells {
 		cells = append(cells, strings.Join(c, "\n"))
@@ -66,14 +66,14 @@ func (r *rearranged) pick() (cell, statement int) {
 }
 
 // change makes one change.
-func (r *rearranged) change() {
+func (r *rearranged) change(others []string) {
 	kind := r.choose(256)
 	i, k := r.pick()
 	j, m := r.pick()
 	if k >= len(r.cells[i]) || m >= len(r.cells[j]) {
 		return // in a cell without statements
 	}
-	switch from, to := &r.cells[i], &r.cells[j]; kind % 8 {
+	switch from, to := &r.cells[i], &r.cells[j]; kind % 10 {
 	case 0: // a cell begins here
 		r.cells = slices.Insert(r.cells, i+1, (*from)[k:])
 		r.cells[i] = r.cells[i][:k:k]
@@ -88,7 +88,10 @@ func (r *rearranged) change() {
 		*to = slices.Insert(*to, m, (*from)[k])
 	case 4: // a statement is missing
 		*from = slices.Delete(*from, k, k+1)
-	case 5: // two statements change places
+	case 5: // a statement of another sequence comes in
+		strange := statements(others[r.choose(len(others))])
+		*to = slices.Insert(*to, m, strange[r.choose(len(strange))])
+	case 6: // two statements change places
 		(*from)[k], (*to)[m] = (*to)[m], (*from)[k]
 	default: // a word stands in the place of another
 		words, others := tokens((*from)[k]), tokens((*to)[m])

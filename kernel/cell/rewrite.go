@@ -93,11 +93,21 @@ func (e *emitter) node(n ast.Node) bool {
 				e.addStruct(t)
 			}
 		}
+	case *ast.ExprStmt:
+		return !e.isRecover(n.X)
+	case *ast.DeferStmt:
+		return !e.isRecover(n.Call)
 	case *ast.GoStmt:
+		if e.isRecover(n.Call) {
+			return false
+		}
 		e.goStmt(n)
 	case *ast.CallExpr:
 		if e.constantLength(n) {
 			return false
+		}
+		if e.isRecover(n) {
+			e.recovered(n)
 		}
 		e.conversion(n)
 	case *ast.FuncDecl:
@@ -363,6 +373,23 @@ func (e *emitter) constantLength(n *ast.CallExpr) bool {
 	_, end := e.at(n.End())
 	ed.replace(start, end, e.predeclared("int")+"("+tv.Value.ExactString()+")")
 	return true
+}
+
+// isRecover tells whether an expression is a call of Go's recover.
+func (e *emitter) isRecover(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	return ok && id.Name == "recover" && e.info.Types[call.Fun].IsBuiltin()
+}
+
+// recovered has the value of recover() say the names of methods as the user wrote them.
+func (e *emitter) recovered(call *ast.CallExpr) {
+	ed, start := e.at(call.Pos())
+	_, end := e.at(call.End())
+	ed.wrap(start, end, mark+"rt.Recovered(", ")")
 }
 
 // conversion edits T(x) where one of the two is a struct type of another unit,
