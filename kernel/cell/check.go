@@ -143,6 +143,16 @@ func (c *checked) insert(declares map[string]bool) {
 	scope.Insert(types.NewFunc(token.NoPos, c.pkg, resultFunc, sig))
 }
 
+// inspect visits the nodes of the declarations and statements.
+func (c *checked) inspect(visit func(ast.Node) bool) {
+	for _, d := range c.decls {
+		ast.Inspect(d.node, visit)
+	}
+	for _, stmt := range c.syn.stmts {
+		ast.Inspect(stmt, visit)
+	}
+}
+
 // insertDisplay lets cells call display.Display by its name alone, unless they
 // have something of that name.
 func (c *checked) insertDisplay(declares map[string]bool) {
@@ -151,17 +161,11 @@ func (c *checked) insertDisplay(declares map[string]bool) {
 		return
 	}
 	used := false
-	visit := func(n ast.Node) bool {
+	c.inspect(func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		used = used || ok && id.Name == name
 		return !used
-	}
-	for _, d := range c.decls {
-		ast.Inspect(d.node, visit)
-	}
-	for _, stmt := range c.syn.stmts {
-		ast.Inspect(stmt, visit)
-	}
+	})
 	if !used {
 		return
 	}

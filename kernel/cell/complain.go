@@ -18,6 +18,9 @@ var ownLiteral = regexp.MustCompile(`^implicit assignment to unexported field \S
 // ownTypes finds the types of cells in the checker's words.
 var ownTypes = regexp.MustCompile(`\bmain\.([\pL_])`)
 
+// notImported finds why a package cannot be had.
+var notImported = regexp.MustCompile(`(?s)^could not import \S+ \((.*)\)$`)
+
 // typeError notes an error of the checker, unless it is one that cells allow.
 func (c *checked) typeError(err types.Error) {
 	switch {
@@ -33,6 +36,9 @@ func (c *checked) typeError(err types.Error) {
 		return // a last call without results shows nothing
 	}
 	message := strings.ReplaceAll(err.Msg, " in argument to "+resultFunc, "")
+	if m := notImported.FindStringSubmatch(message); m != nil {
+		message = m[1]
+	}
 	message = ownTypes.ReplaceAllString(message, "$1")
 	for _, name := range c.builtins {
 		message = strings.ReplaceAll(message, oldName(name), name)
@@ -41,6 +47,7 @@ func (c *checked) typeError(err types.Error) {
 		message = strings.ReplaceAll(message, old.Name(), oldName(old.Name()))
 	}
 	c.fail(err.Pos, message)
+	c.errs[len(c.errs)-1].Note = c.suggest(err)
 }
 
 func (c *checked) fail(pos token.Pos, message string) {

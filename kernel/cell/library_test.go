@@ -46,6 +46,9 @@ var newLibrary = sync.OnceValues(func() (*library, error) {
 			l.named[name] = append(l.named[name], path)
 		}
 	}
+	for _, paths := range l.named {
+		slices.Sort(paths)
+	}
 	l.Importer = importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
 		if exports[path] == "" {
 			return nil, fmt.Errorf("package %s is not in the standard library", path)

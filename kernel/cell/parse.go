@@ -84,7 +84,7 @@ func (t *fileTable) parse(src *Source) (*syntax, Diagnostics) {
 	declText, stmtText := blank(src.code, segments)
 	declFile, declErrs := t.parseFile(src, declPrefix, declText, "")
 	stmtFile, stmtErrs := t.parseFile(src, stmtPrefix, stmtText, "\n}")
-	if errs := append(declErrs, stmtErrs...); errs != nil {
+	if errs := slices.Concat(declErrs, stmtErrs, checkDirectives(src)); errs != nil {
 		return nil, errs.sorted()
 	}
 
