@@ -22,7 +22,7 @@ func (e *emitter) writeBindings() {
 		case *types.Var:
 			address := "&" + localName(obj)
 			if e.known[obj] == n { // it lies where it did
-				address = fmt.Sprintf("(%s{}).%s%s()", mark, mark, name)
+				address = fmt.Sprintf("(%s{}).%s()", mark, exportName(name))
 			}
 			symbol(name, "Var", address)
 		case *types.Func:

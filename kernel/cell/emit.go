@@ -128,7 +128,7 @@ func localName(obj types.Object) string {
 		return name
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() > 0 {
-			return mark + name // plugins list no generic functions
+			return exportName(name) // plugins list no generic functions
 		}
 	case *types.Const:
 		if !taken {
@@ -140,6 +140,11 @@ func localName(obj types.Object) string {
 	}
 	return name
 }
+
+// exportName returns the name under which later cells find what has a name here.
+// It ends with the other mark, so that it is none of those that the text has for
+// itself, such as Ꞷrt and Ꞷrun.
+func exportName(name string) string { return mark + name + hidden }
 
 // ref returns the text that refers to an entity of the session.
 func (e *emitter) ref(n *entity) string {
@@ -159,13 +164,13 @@ func (e *emitter) ref(n *entity) string {
 func refText(obj types.Object, qualifier, name string) string {
 	switch obj := obj.(type) {
 	case *types.Var:
-		return "(*(" + qualifier + mark + "{})." + mark + name + "())"
+		return "(*(" + qualifier + mark + "{})." + exportName(name) + "())"
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() == 0 {
-			return "(" + qualifier + mark + "{})." + mark + name + "()"
+			return "(" + qualifier + mark + "{})." + exportName(name) + "()"
 		}
 	}
-	return qualifier + mark + name
+	return qualifier + exportName(name)
 }
 
 // at returns the cell and the offset of a position.
@@ -248,10 +253,10 @@ func (e *emitter) writeExports() {
 				e.exportRebound(n, old)
 			}
 		case *types.Const:
-			fmt.Fprintf(&e.b, "const %s%s = %s\n", mark, name, localName(obj))
+			fmt.Fprintf(&e.b, "const %s = %s\n", exportName(name), localName(obj))
 		case *types.TypeName:
 			params, args := e.typeParams(typeParamsOf(obj))
-			fmt.Fprintf(&e.b, "type %s%s%s = %s%s\n", mark, name, params, localName(obj), args)
+			fmt.Fprintf(&e.b, "type %s%s = %s%s\n", exportName(name), params, localName(obj), args)
 		case *types.Func:
 			e.exportFunc(n, obj)
 		}
@@ -294,7 +299,7 @@ func (e *emitter) exportRebound(n, old *entity) {
 		return
 	}
 	unsafe := e.useImport("unsafe", "unsafe")
-	fmt.Fprintf(&e.b, "func (%s) %s%s() *%s { return (*%s)(%s.Pointer(&%s)) }\n", mark, mark, n.name, text, text, unsafe, e.ref(old))
+	fmt.Fprintf(&e.b, "func (%s) %s() *%s { return (*%s)(%s.Pointer(&%s)) }\n", mark, exportName(n.name), text, text, unsafe, e.ref(old))
 }
 
 // exportFunc writes the method that returns a function. A generic function is
@@ -309,7 +314,7 @@ func (e *emitter) exportFunc(n *entity, f *types.Func) {
 		e.fail(f.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", n.name, err))
 		return
 	}
-	fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, localName(f))
+	fmt.Fprintf(&e.b, "func (%s) %s() %s { return %s }\n", mark, exportName(n.name), text, localName(f))
 }
 
 // writeRun writes the function that runs the cell's statements.

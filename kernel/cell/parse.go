@@ -96,8 +96,8 @@ func (t *fileTable) parse(src *Source) (*syntax, Diagnostics) {
 	}
 	s.free = stmtFile.Unresolved
 	body := stmtFile.Decls[0].(*ast.FuncDecl).Body
-	if errs := t.checkPlaces(segments, body.List); errs != nil {
-		return nil, errs
+	if errs := append(t.checkPlaces(segments, body.List), t.checkNames(declFile, stmtFile)...); errs != nil {
+		return nil, errs.sorted()
 	}
 	for _, stmt := range unlabelled(body.List) {
 		if d, ok := stmt.(*ast.DeclStmt); ok {
@@ -158,6 +158,19 @@ func (t *fileTable) checkPlaces(segments []segment, stmts []ast.Stmt) (errs Diag
 				errs = append(errs, src.diagnostic(s.start, "unexpected "+what+" inside a statement"))
 			}
 		}
+	}
+	return errs
+}
+
+// checkNames refuses names that look like those that this package makes up.
+func (t *fileTable) checkNames(files ...*ast.File) (errs Diagnostics) {
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && strings.ContainsAny(id.Name, mark+hidden) && id.Name != mark+"rt" {
+				errs = append(errs, t.diagnostic(id.Pos(), "names with these letters are kept for gopherbook"))
+			}
+			return true
+		})
 	}
 	return errs
 }

@@ -245,7 +245,7 @@ func (e *emitter) useEmbed(obj *types.TypeName) string {
 		e.fail(obj.Pos(), obj.Name()+" has a name of Go's own: only the cell that declares it can embed it")
 	}
 	params, args := e.typeParams(typeParamsOf(obj))
-	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + mark + obj.Name() + args
+	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + exportName(obj.Name()) + args
 	return obj.Name()
 }
 

@@ -154,8 +154,12 @@ func classify(stmt []scanned) segmentKind {
 		return token.EOF
 	}
 	switch stmt[0].tok {
-	case token.IMPORT, token.PACKAGE:
+	case token.IMPORT:
 		return imports
+	case token.PACKAGE:
+		if len(stmt) == 2 && at(1) == token.IDENT {
+			return imports
+		}
 	case token.FUNC:
 		if at(1) == token.IDENT {
 			return function

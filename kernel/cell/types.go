@@ -121,7 +121,7 @@ func (w *typeWriter) named(b *strings.Builder, obj *types.TypeName, args *types.
 			b.WriteString(obj.Name())
 		}
 	case p.Path() == "main":
-		b.WriteString(w.useUnit(w.session.units[p]) + "." + mark + obj.Name())
+		b.WriteString(w.useUnit(w.session.units[p]) + "." + exportName(obj.Name()))
 	default:
 		b.WriteString(w.useImport(p.Path(), p.Name()) + "." + obj.Name())
 	}
