@@ -20,7 +20,8 @@ import (
 // does, but lists all of them beforehand: an import takes no go command.
 type library struct {
 	types.Importer
-	named map[string][]string // import paths by name
+	named   map[string][]string // import paths by name
+	exports map[string]string   // files with export data by path
 }
 
 func (l *library) Named(name string) [][]string { return [][]string{l.named[name]} }
@@ -35,12 +36,11 @@ var newLibrary = sync.OnceValues(func() (*library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("go list: %w", err)
 	}
-	exports := make(map[string]string)
-	l := &library{named: make(map[string][]string)}
+	l := &library{named: make(map[string][]string), exports: make(map[string]string)}
 	for line := range strings.Lines(string(out)) {
 		name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		path, export, _ := strings.Cut(rest, " ")
-		exports[path] = export
+		l.exports[path] = export
 		parts := strings.Split(path, "/")
 		if !slices.Contains(parts, "internal") && parts[0] != "vendor" && (path == cell.DisplayPath || !strings.HasPrefix(path, module)) {
 			l.named[name] = append(l.named[name], path)
@@ -50,10 +50,10 @@ var newLibrary = sync.OnceValues(func() (*library, error) {
 		slices.Sort(paths)
 	}
 	l.Importer = importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
-		if exports[path] == "" {
+		if l.exports[path] == "" {
 			return nil, fmt.Errorf("package %s is not in the standard library", path)
 		}
-		return os.Open(exports[path])
+		return os.Open(l.exports[path])
 	})
 	return l, nil
 })

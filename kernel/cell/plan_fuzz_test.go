@@ -85,6 +85,7 @@ type planner struct {
 	texts   map[int]string            // those of the cells, by number
 	text    string                    // that of the last one
 	checked map[string]*types.Package // the units' packages by path
+	dir     string                    // where the compiler writes, if it is to be run
 }
 
 func newPlanner(t testing.TB, l *library) *planner {
@@ -101,6 +102,7 @@ func (p *planner) plan(number int, text string) *cell.Unit {
 		return nil
 	}
 	if !u.Again {
+		p.check(u)
 		p.compile(u)
 	}
 	if u.Direct != nil {
@@ -117,8 +119,8 @@ func (p *planner) Import(path string) (*types.Package, error) {
 	return p.library.Import(path)
 }
 
-// compile type-checks the package that a unit is.
-func (p *planner) compile(u *cell.Unit) {
+// check type-checks the package that a unit is.
+func (p *planner) check(u *cell.Unit) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "cell.go", u.Code, parser.SkipObjectResolution)
 	if err != nil {
