@@ -122,7 +122,7 @@ func (c *checked) packageNames(declares map[string]bool) map[string][]string {
 			return true
 		}
 		id, ok := sel.X.(*ast.Ident)
-		if !ok || declares[id.Name] || c.s.entities[id.Name] != nil || strings.HasPrefix(id.Name, mark) {
+		if !ok || id.Obj != nil || declares[id.Name] || c.s.entities[id.Name] != nil || strings.HasPrefix(id.Name, mark) {
 			return true
 		}
 		names[id.Name] = append(names[id.Name], sel.Sel.Name)
@@ -133,8 +133,7 @@ func (c *checked) packageNames(declares map[string]bool) map[string][]string {
 
 // find returns the path of the one package with a name that has all members,
 // from the first tier that has any, or of the only package with the name: its
-// members may be misspelt. Local variables share such names, so finding nothing
-// is no error here: the checker knows.
+// members may be misspelt. What is wrong is the checker's to say.
 func (c *checked) find(name string, members []string) string {
 	var all []string
 	for _, tier := range c.s.packages.Named(name) {

@@ -138,6 +138,7 @@ var scenarios = []struct {
 		{code: "rand.Int()", fail: "CompileError", say: []string{"undefined: rand", "math/rand"}},
 		{code: "import \"no/such/package\"", fail: "CompileError", say: []string{"no/such/package"}},
 		{code: "strings := []string{\"b\"}\nstrings[0]", show: "=> b\n"},
+		{code: "func host(url *url.URL) string { return url.Host }\nu, err := url.Parse(\"http://go.dev/x\")\nhost(u)", show: "=> go.dev\n"},
 		{code: "mat.NewVecDense(2, []float64{1, 2}).Len()", show: "=> 2\n"},
 	}},
 	{"unused", []step{
