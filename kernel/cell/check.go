@@ -23,19 +23,20 @@ type checked struct {
 	forget  []string
 	notes   []string
 
-	pkg       *types.Package
-	info      *types.Info
-	result    ast.Expr              // the last expression, when the cell ends with one
-	files     map[string]importSpec // the imports of the package by name
-	dots      []string
-	blanks    []importSpec             // imported for their effect only
-	known     map[types.Object]*entity // objects of earlier units
-	locals    map[types.Object]bool    // variables that are not kept
-	olds      []types.Object           // stand for those of earlier cells under another name
-	display   types.Object             // display.Display, when the cell calls it by its name alone
-	builtins  []string                 // names of Go's own that variables of the cell take
-	ambiguous []ambiguity
-	errs      Diagnostics
+	pkg         *types.Package
+	info        *types.Info
+	result      ast.Expr              // the last expression, when the cell ends with one
+	files       map[string]importSpec // the imports of the package by name
+	dots        []string
+	blanks      []importSpec             // imported for their effect only
+	known       map[types.Object]*entity // objects of earlier units
+	locals      map[types.Object]bool    // variables that are not kept
+	olds        []types.Object           // stand for those of earlier cells under another name
+	display     types.Object             // display.Display, when the cell calls it by its name alone
+	builtins    []string                 // names of Go's own that variables of the cell take
+	ambiguous   []ambiguity
+	errs        Diagnostics
+	checkerErrs map[int]types.Error // those of errs that come from the checker
 }
 
 // check type-checks the collected declarations and the cell's statements
@@ -58,20 +59,17 @@ func (c *checked) check() {
 	file.Decls = append(file.Decls, &ast.FuncDecl{
 		Name: ast.NewIdent("_"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body,
 	})
-	if c.checkCycles() {
-		before := len(c.errs)
+	before := len(c.errs)
+	c.checkTypes(file, declares)
+	if amended, undo := c.amend(); amended {
+		c.errs = c.errs[:before]
 		c.checkTypes(file, declares)
-		if amended, undo := c.amend(); amended {
-			c.errs = c.errs[:before]
-			c.checkTypes(file, declares)
-			undo()
-		}
+		undo()
 	}
 	if len(c.errs) == 0 {
 		c.checkRepeated()
 		c.checkOwnTypes()
 	}
-	c.explain()
 }
 
 // checkTypes has the package's only file type-checked.
@@ -87,6 +85,10 @@ func (c *checked) checkTypes(file *ast.File, declares map[string]bool) {
 		Instances:  make(map[*ast.Ident]types.Instance),
 	}
 	c.insert(declares)
+	c.checkerErrs = make(map[int]types.Error)
+	if !c.checkCycles() {
+		return
+	}
 	conf := types.Config{
 		GoVersion: goVersion(),
 		Importer:  importerFunc(c.s.packages.Import),

@@ -46,19 +46,23 @@ func (c *checked) typeError(err types.Error) {
 	for _, old := range c.olds {
 		message = strings.ReplaceAll(message, old.Name(), oldName(old.Name()))
 	}
+	c.checkerErrs[len(c.errs)] = err
 	c.fail(err.Pos, message)
-	c.errs[len(c.errs)-1].Note = c.suggest(err)
 }
 
 func (c *checked) fail(pos token.Pos, message string) {
 	c.errs = append(c.errs, c.s.files.diagnostic(pos, message))
 }
 
-// explain adds what helps to the errors: the packages that an unknown name may
-// mean, and why another cell's declaration is concerned.
+// explain adds what helps to the errors: what an unknown name may be misspelt
+// for, or the packages that it may mean, and why another cell's declaration is
+// concerned.
 func (c *checked) explain() {
 	for i := range c.errs {
 		d := &c.errs[i]
+		if err, ok := c.checkerErrs[i]; ok {
+			d.Note = c.suggest(err)
+		}
 		for _, a := range c.ambiguous {
 			if d.Message == "undefined: "+a.name {
 				d.Note = fmt.Sprintf("several packages are called %s: import %s", a.name, quotedOr(a.paths))

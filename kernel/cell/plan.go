@@ -37,6 +37,7 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	c.collect()
 	c.check()
 	if len(c.errs) > 0 {
+		c.explain()
 		return nil, c.errs.sorted()
 	}
 	u = &Unit{Path: fmt.Sprintf("cell%d", s.count+1), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}

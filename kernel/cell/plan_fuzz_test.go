@@ -26,6 +26,13 @@ func FuzzPlan(f *testing.F) {
 	for _, seed := range seeds(f) {
 		f.Add(seed)
 	}
+	for _, seed := range []string{
+		"x := 1\n%time x + 1\n%timeit -n 2 -r1 x * 2; x\n!ls $HOME\n$ echo",
+		"%%time\nx := 2\nx" + cellSeparator + "%%timeit -n 3\nx++\n// é" + cellSeparator + "%whos\n%who\n?x\nx?",
+		"%reset\n%go get a.b/c@v1.0.0\nx := 3\n%env A=1\n%cd /\n%pwd\n:help",
+	} {
+		f.Add(seed)
+	}
 	l := libraryOf(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		planAll(t, l, strings.SplitN(text, cellSeparator, 5))
@@ -48,7 +55,7 @@ func planAll(t *testing.T, l *library, cells []string) {
 		checkComplete(t, text, plans[i] != nil)
 		if plans[i] == nil {
 			failed++
-		} else if again := s.plan(i+1, text); i == 0 && (again == nil || !again.Again || again.Path != plans[i].Path) {
+		} else if again := s.plan(i+1, text); i == 0 && !strings.Contains(text, "%who") && (again == nil || !again.Again || again.Path != plans[i].Path) {
 			t.Errorf("cell\n%s\nis another one when it is planned again", text)
 		}
 	}

@@ -94,6 +94,7 @@ func (e *emitter) node(n ast.Node) bool {
 			}
 		}
 	case *ast.ExprStmt:
+		e.keep(n)
 		return !e.isRecover(n.X)
 	case *ast.DeferStmt:
 		return !e.isRecover(n.Call)
@@ -121,8 +122,6 @@ func (e *emitter) node(n ast.Node) bool {
 		e.check(n.Body)
 	case *ast.RangeStmt:
 		e.check(n.Body)
-	case *ast.ExprStmt:
-		e.keep(n)
 	case *ast.BlockStmt:
 		e.checkAfter(n.List)
 	case *ast.CaseClause:
