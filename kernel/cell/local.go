@@ -24,8 +24,8 @@ func (c *checked) makeLocal(u *Unit, name string, obj types.Object) {
 			return
 		}
 	}
-	if slices.ContainsFunc(c.syn.stmts, isLabelled) {
-		c.fail(obj.Pos(), fmt.Sprintf("a cell with labels cannot declare %s: %s", name, why))
+	if slices.ContainsFunc(c.syn.stmts, isLabelled) || c.syn.src.times != nil { // the text has blocks, or jumps over the declaration
+		c.fail(obj.Pos(), fmt.Sprintf("a cell with labels or %%time cannot declare %s: %s", name, why))
 		return
 	}
 	c.locals[obj] = true

@@ -74,7 +74,8 @@ func TestPrivateTypes(t *testing.T) {
 	nb.wantFailure("s", "CompileError", "undefined: s")
 	nb.want("p := client.Pool(1, 2)\nlen(p.Items)", "stderr: p is not kept for later cells: nothing outside its package can name the type client.pool[int]\n=> 2\n")
 	nb.wantFailure("s := c.Open()\nfunc f() int { return s.Calls() }", "CompileError", "functions cannot use s: nothing outside its package can name the type client.stream")
-	nb.wantFailure("again:\ns := c.Open()\nif s.Calls() < 0 { goto again }", "CompileError", "a cell with labels cannot declare s")
+	nb.wantFailure("again:\ns := c.Open()\nif s.Calls() < 0 { goto again }", "CompileError", "a cell with labels or %time cannot declare s")
+	nb.wantFailure("%time s := c.Open()\ns.Calls()", "CompileError", "a cell with labels or %time cannot declare s")
 	nb.want("var order = binary.LittleEndian", "")
 	nb.want("order.Uint16([]byte{1, 2})", "=> 513\n")
 }
