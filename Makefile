@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench lint fmt vet notebook prepare
+.PHONY: help test race bench fuzz lint fmt vet notebook prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,15 @@ bench: prepare ## Print tables of the speed of cells, then run all benchmarks: t
 	go test -run '^$$' -bench 'Compute|Checks' -benchtime 1x ./kernel/session
 	go test -run '^$$' -bench LongSession -benchtime 1x -timeout 30m ./clients
 	go test -run '^$$' -bench . -skip 'Compute|Checks' -benchmem ./kernel/... ./plotting/... ./ptsne/...
+
+# Go fuzzes one target of one package at a time.
+FUZZTIME ?= 1m
+
+fuzz: ## Run each fuzz target, FUZZTIME=10m for ten minutes (the default is one).
+	@grep -r --include '*_test.go' '^func Fuzz' . | sed 's|/[^/]*:func | |; s|(.*||' | while read -r package target; do \
+		echo "$$package $$target"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$package" </dev/null || exit 1; \
+	done
 
 # ST1005 is about the form of error texts. Keras's keep theirs.
 lint: fmt vet ## Check with gofmt, go vet and staticcheck.

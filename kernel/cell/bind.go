@@ -20,16 +20,20 @@ func (e *emitter) writeBindings() {
 		}
 		switch obj := n.obj.(type) {
 		case *types.Var:
-			symbol(name, "Var", fmt.Sprintf("(%s{}).%s%s()", mark, mark, name))
+			address := "&" + localName(obj)
+			if e.known[obj] == n { // it lies where it did
+				address = fmt.Sprintf("(%s{}).%s()", mark, exportName(name))
+			}
+			symbol(name, "Var", address)
 		case *types.Func:
 			if obj.Signature().TypeParams().Len() == 0 {
 				symbol(name, "Func", localName(obj))
 			}
 		case *types.TypeName:
 			if typeParamsOf(obj).Len() == 0 && !isConstraint(obj.Type()) {
-				symbol(name, "Type", "(*"+name+")(nil)")
+				symbol(name, "Type", "(*"+localName(obj)+")(nil)")
 				for _, of := range []string{"[]", "[]*", "map[string]"} { // what is often made of a type
-					symbol("", "Type", "(*"+of+name+")(nil)")
+					symbol("", "Type", "(*"+of+localName(obj)+")(nil)")
 				}
 			}
 		}
@@ -85,12 +89,15 @@ func (e *emitter) addressOfVar(n *entity) string {
 		return name
 	}
 	e.addresses[name] = ""
+	rt := e.useImport(RuntimePath, "rt")
 	text, err := e.write(n.obj.Type())
-	if err != nil {
+	if err == nil {
+		e.addresses[name] = fmt.Sprintf("(*%s)(%s.Address(%q, %q))", text, rt, n.unit.Path, n.name)
+	} else if like, ok := e.like(n.obj.Type()); ok {
+		e.addresses[name] = fmt.Sprintf("%s.AddressLike(%s, %q, %q)", rt, like, n.unit.Path, n.name)
+	} else {
 		e.fail(n.obj.Pos(), err.Error())
 	}
-	rt := e.useImport(RuntimePath, "rt")
-	e.addresses[name] = fmt.Sprintf("(*%s)(%s.Address(%q, %q))", text, rt, n.unit.Path, n.name)
 	return name
 }
 

@@ -23,23 +23,57 @@ type checked struct {
 	forget  []string
 	notes   []string
 
-	pkg       *types.Package
-	info      *types.Info
-	result    ast.Expr              // the last expression, when the cell ends with one
-	files     map[string]importSpec // the imports of the package by name
-	dots      []string
-	blanks    []importSpec             // imported for their effect only
-	known     map[types.Object]*entity // objects of earlier units
-	olds      []types.Object           // stand for those of earlier cells under another name
-	display   types.Object             // display.Display, when the cell calls it by its name alone
-	builtins  []string                 // names of Go's own that variables of the cell take
-	ambiguous []ambiguity
-	errs      Diagnostics
+	pkg         *types.Package
+	info        *types.Info
+	result      ast.Expr              // the last expression, when the cell ends with one
+	files       map[string]importSpec // the imports of the package by name
+	dots        []string
+	blanks      []importSpec             // imported for their effect only
+	known       map[types.Object]*entity // objects of earlier units
+	locals      map[types.Object]bool    // variables that are not kept
+	olds        []types.Object           // stand for those of earlier cells under another name
+	display     types.Object             // display.Display, when the cell calls it by its name alone
+	builtins    []string                 // names of Go's own that variables of the cell take
+	ambiguous   []ambiguity
+	errs        Diagnostics
+	checkerErrs map[int]types.Error // those of errs that come from the checker
 }
 
 // check type-checks the collected declarations and the cell's statements
 // against what the session has.
 func (c *checked) check() {
+	c.known = make(map[types.Object]*entity)
+	c.files = make(map[string]importSpec)
+	file := &ast.File{Name: ast.NewIdent("main")}
+	var rebound []ast.Decl
+	for _, e := range c.rebound {
+		rebound = append(rebound, c.reboundVar(e))
+	}
+	body := c.body(file)
+	declares := c.declares()
+	c.addImports(file, declares)
+	for _, d := range c.decls {
+		file.Decls = append(file.Decls, d.node)
+	}
+	file.Decls = append(file.Decls, rebound...)
+	file.Decls = append(file.Decls, &ast.FuncDecl{
+		Name: ast.NewIdent("_"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body,
+	})
+	before := len(c.errs)
+	c.checkTypes(file, declares)
+	if amended, undo := c.amend(); amended {
+		c.errs = c.errs[:before]
+		c.checkTypes(file, declares)
+		undo()
+	}
+	if len(c.errs) == 0 {
+		c.checkRepeated()
+		c.checkOwnTypes()
+	}
+}
+
+// checkTypes has the package's only file type-checked.
+func (c *checked) checkTypes(file *ast.File, declares map[string]bool) {
 	c.pkg = types.NewPackage("main", "main")
 	c.info = &types.Info{
 		Types:      make(map[ast.Expr]types.TypeAndValue),
@@ -50,26 +84,11 @@ func (c *checked) check() {
 		Scopes:     make(map[ast.Node]*types.Scope),
 		Instances:  make(map[*ast.Ident]types.Instance),
 	}
-	c.known = make(map[types.Object]*entity)
-
-	file := &ast.File{Name: ast.NewIdent("main")}
-	var rebound []ast.Decl
-	c.files = make(map[string]importSpec)
-	for _, e := range c.rebound {
-		rebound = append(rebound, c.reboundVar(e))
-	}
-	body := c.body(file)
-	declares := c.declares()
 	c.insert(declares)
-	c.addImports(file, declares)
-	for _, d := range c.decls {
-		file.Decls = append(file.Decls, d.node)
+	c.checkerErrs = make(map[int]types.Error)
+	if !c.checkCycles() {
+		return
 	}
-	file.Decls = append(file.Decls, rebound...)
-	file.Decls = append(file.Decls, &ast.FuncDecl{
-		Name: ast.NewIdent("_"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body,
-	})
-
 	conf := types.Config{
 		GoVersion: goVersion(),
 		Importer:  importerFunc(c.s.packages.Import),
@@ -78,10 +97,6 @@ func (c *checked) check() {
 	}
 	checker := types.NewChecker(&conf, c.s.files.fset, c.pkg, c.info)
 	_ = checker.Files([]*ast.File{file}) // every error has gone to typeError
-	if len(c.errs) == 0 {
-		c.checkRepeated()
-	}
-	c.explain()
 }
 
 // goVersion is the language version of cells: that of the toolchain.
@@ -130,6 +145,16 @@ func (c *checked) insert(declares map[string]bool) {
 	scope.Insert(types.NewFunc(token.NoPos, c.pkg, resultFunc, sig))
 }
 
+// inspect visits the nodes of the declarations and statements.
+func (c *checked) inspect(visit func(ast.Node) bool) {
+	for _, d := range c.decls {
+		ast.Inspect(d.node, visit)
+	}
+	for _, stmt := range c.syn.stmts {
+		ast.Inspect(stmt, visit)
+	}
+}
+
 // insertDisplay lets cells call display.Display by its name alone, unless they
 // have something of that name.
 func (c *checked) insertDisplay(declares map[string]bool) {
@@ -138,17 +163,11 @@ func (c *checked) insertDisplay(declares map[string]bool) {
 		return
 	}
 	used := false
-	visit := func(n ast.Node) bool {
+	c.inspect(func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		used = used || ok && id.Name == name
 		return !used
-	}
-	for _, d := range c.decls {
-		ast.Inspect(d.node, visit)
-	}
-	for _, stmt := range c.syn.stmts {
-		ast.Inspect(stmt, visit)
-	}
+	})
 	if !used {
 		return
 	}

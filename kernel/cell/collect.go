@@ -3,6 +3,8 @@ package cell
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 )
@@ -20,6 +22,7 @@ func (c *checked) collect() {
 	methods := make(map[string]map[string]*decl)
 	for _, d := range c.syn.decls {
 		if d.recv != "" {
+			d.recv = c.unaliased(d.recv)
 			if e := s.entities[d.recv]; e != nil && e.isType() {
 				name := d.node.(*ast.FuncDecl).Name.Name
 				if old := e.methods[name]; old != nil && old.text == d.text {
@@ -68,13 +71,41 @@ func (c *checked) collect() {
 				c.decls = append(c.decls, e.decl)
 				brought[e.decl] = true
 			}
-		case stale[name]:
+		case stale[name] || privateTypes(e.obj.Type(), nil) != nil: // the second have no text that could be read anew
 			c.forget = append(c.forget, name)
 			c.notes = append(c.notes, fmt.Sprintf("%s (cell %d) was of a type that is now another one, and is gone: run its cell again", name, e.cell))
 		default:
 			c.rebound = append(c.rebound, e)
 		}
 	}
+}
+
+// unaliased returns the name of the type that a receiver's name stands for,
+// where that is an alias that this cell or an earlier one declares.
+func (c *checked) unaliased(name string) string {
+	own := make(map[string]*ast.TypeSpec)
+	for _, d := range c.syn.decls {
+		if gen, ok := d.node.(*ast.GenDecl); ok && gen.Tok == token.TYPE {
+			own[d.names[0]] = gen.Specs[0].(*ast.TypeSpec)
+		}
+	}
+	for range own { // an alias of itself is an error of the checker's
+		if spec := own[name]; spec != nil && spec.Assign.IsValid() {
+			name = receiverName(spec.Type)
+		}
+	}
+	e := c.s.entities[name]
+	if e == nil || !e.isType() || own[name] != nil {
+		return name
+	}
+	t := types.Unalias(e.obj.Type())
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "main" {
+		return named.Obj().Name()
+	}
+	return name
 }
 
 func isFunc(d *decl) bool { _, ok := d.node.(*ast.FuncDecl); return ok }

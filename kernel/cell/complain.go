@@ -3,9 +3,11 @@ package cell
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +17,9 @@ var ownLiteral = regexp.MustCompile(`^implicit assignment to unexported field \S
 
 // ownTypes finds the types of cells in the checker's words.
 var ownTypes = regexp.MustCompile(`\bmain\.([\pL_])`)
+
+// notImported finds why a package cannot be had.
+var notImported = regexp.MustCompile(`(?s)^could not import \S+ \((.*)\)$`)
 
 // typeError notes an error of the checker, unless it is one that cells allow.
 func (c *checked) typeError(err types.Error) {
@@ -27,10 +32,13 @@ func (c *checked) typeError(err types.Error) {
 		return
 	case ownLiteral.MatchString(err.Msg):
 		return // a struct of an earlier cell is of this package too
-	case strings.HasSuffix(err.Msg, "(no value) used as value") && c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End():
+	case c.result != nil && err.Pos >= c.result.Pos() && err.Pos <= c.result.End() && err.Msg == types.ExprString(c.result)+" (no value) used as value":
 		return // a last call without results shows nothing
 	}
 	message := strings.ReplaceAll(err.Msg, " in argument to "+resultFunc, "")
+	if m := notImported.FindStringSubmatch(message); m != nil {
+		message = m[1]
+	}
 	message = ownTypes.ReplaceAllString(message, "$1")
 	for _, name := range c.builtins {
 		message = strings.ReplaceAll(message, oldName(name), name)
@@ -38,6 +46,7 @@ func (c *checked) typeError(err types.Error) {
 	for _, old := range c.olds {
 		message = strings.ReplaceAll(message, old.Name(), oldName(old.Name()))
 	}
+	c.checkerErrs[len(c.errs)] = err
 	c.fail(err.Pos, message)
 }
 
@@ -45,11 +54,15 @@ func (c *checked) fail(pos token.Pos, message string) {
 	c.errs = append(c.errs, c.s.files.diagnostic(pos, message))
 }
 
-// explain adds what helps to the errors: the packages that an unknown name may
-// mean, and why another cell's declaration is concerned.
+// explain adds what helps to the errors: what an unknown name may be misspelt
+// for, or the packages that it may mean, and why another cell's declaration is
+// concerned.
 func (c *checked) explain() {
 	for i := range c.errs {
 		d := &c.errs[i]
+		if err, ok := c.checkerErrs[i]; ok {
+			d.Note = c.suggest(err)
+		}
 		for _, a := range c.ambiguous {
 			if d.Message == "undefined: "+a.name {
 				d.Note = fmt.Sprintf("several packages are called %s: import %s", a.name, quotedOr(a.paths))
@@ -99,6 +112,26 @@ func (c *checked) checkRepeated() {
 			}
 			c.fail(id.Pos(), fmt.Sprintf("cannot use a value of type %s as %s value in assignment to %s",
 				types.TypeString(value, relative), types.TypeString(obj.Type(), relative), id.Name))
+		}
+	}
+}
+
+// checkOwnTypes refuses variables whose own types depend on them, and constants
+// that depend on themselves. To the checker they are cycles of initialisation,
+// which typeError lets pass.
+func (c *checked) checkOwnTypes() {
+	names := slices.Clone(c.syn.vars)
+	for _, d := range c.decls {
+		names = append(names, d.names...)
+	}
+	for _, name := range names {
+		obj := c.pkg.Scope().Lookup(name)
+		if obj == nil {
+			continue // func init, or the blank identifier
+		}
+		k, ok := obj.(*types.Const)
+		if obj.Type() == types.Typ[types.Invalid] || ok && k.Val().Kind() == constant.Unknown {
+			c.fail(obj.Pos(), fmt.Sprintf("initialization cycle: %s refers to itself", realName(name)))
 		}
 	}
 }

@@ -41,6 +41,7 @@ type emitter struct {
 	aliases map[string]string // local aliases for embedded types, name to text
 
 	addresses map[string]string // variables that hold the addresses of others, and how they get them
+	likes     []string          // functions from which the compiler infers types: see witness
 
 	inStatements bool                    // what is visited stands at the top level of the cell
 	copies       map[types.Object]string // the local copies of variables in the loop that is visited
@@ -76,6 +77,9 @@ func (c *checked) emit(u *Unit) {
 	e.writeRun()
 	e.writeBindings()
 	e.writeAddresses()
+	for _, text := range e.likes {
+		e.b.WriteString(text)
+	}
 	body := e.b.String()
 	for _, spec := range e.imports {
 		if spec.path == plotPath {
@@ -125,23 +129,38 @@ func (e *emitter) useUnit(u *Unit) string {
 	return mark + u.Path
 }
 
-// localName returns the name that an object of the package has in its text.
+// localName returns the name that an object of the package has in its text. One
+// that takes a name of Go's own gets another, for the text may need Go's. Types
+// whose names would show keep them: see typeWriter.predeclared.
 func localName(obj types.Object) string {
+	name := realName(obj.Name())
+	_, ofType := types.Universe.Lookup(name).(*types.TypeName)
+	taken := types.Universe.Lookup(name) != nil
 	switch obj := obj.(type) {
-	case *types.Var:
-		if name := realName(obj.Name()); obj.Exported() || types.Universe.Lookup(name) != nil {
+	case *types.TypeName:
+		if taken && !ofType {
 			return hidden + name
 		}
+		return name
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() > 0 {
-			return mark + obj.Name() // plugins list no generic functions
+			return exportName(name) // plugins list no generic functions
 		}
-		if obj.Exported() {
-			return hidden + obj.Name()
+	case *types.Const:
+		if !taken {
+			return name
 		}
 	}
-	return obj.Name()
+	if taken || obj.Exported() {
+		return hidden + name
+	}
+	return name
 }
+
+// exportName returns the name under which later cells find what has a name here.
+// It ends with the other mark, so that it is none of those that the text has for
+// itself, such as Ꞷrt and Ꞷrun.
+func exportName(name string) string { return mark + name + hidden }
 
 // ref returns the text that refers to an entity of the session.
 func (e *emitter) ref(n *entity) string {
@@ -161,13 +180,13 @@ func (e *emitter) ref(n *entity) string {
 func refText(obj types.Object, qualifier, name string) string {
 	switch obj := obj.(type) {
 	case *types.Var:
-		return "(*(" + qualifier + mark + "{})." + mark + name + "())"
+		return "(*(" + qualifier + mark + "{})." + exportName(name) + "())"
 	case *types.Func:
 		if obj.Signature().TypeParams().Len() == 0 {
-			return "(" + qualifier + mark + "{})." + mark + name + "()"
+			return "(" + qualifier + mark + "{})." + exportName(name) + "()"
 		}
 	}
-	return qualifier + mark + name
+	return qualifier + exportName(name)
 }
 
 // at returns the cell and the offset of a position.
@@ -216,6 +235,10 @@ func (e *emitter) writeVars() {
 		}
 		text, err := e.write(n.obj.Type())
 		if err != nil {
+			if like, ok := e.like(n.obj.Type()); ok {
+				fmt.Fprintf(&e.b, "var %s = %srt.Zero(%s)\n", localName(n.obj), mark, like)
+				continue
+			}
 			e.fail(n.obj.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", name, err))
 			continue
 		}
@@ -242,21 +265,14 @@ func (e *emitter) writeExports() {
 		}
 		switch obj := n.obj.(type) {
 		case *types.Var:
-			text, err := e.write(obj.Type())
-			if err != nil {
-				continue // writeVars has said so
-			}
-			address := "&" + localName(obj)
 			if old := rebound[name]; old != nil {
-				unsafe := e.useImport("unsafe", "unsafe")
-				address = fmt.Sprintf("(*%s)(%s.Pointer(&%s))", text, unsafe, e.ref(old))
+				e.exportRebound(n, old)
 			}
-			fmt.Fprintf(&e.b, "func (%s) %s%s() *%s { return %s }\n", mark, mark, name, text, address)
 		case *types.Const:
-			fmt.Fprintf(&e.b, "const %s%s = %s\n", mark, name, name)
+			fmt.Fprintf(&e.b, "const %s = %s\n", exportName(name), localName(obj))
 		case *types.TypeName:
 			params, args := e.typeParams(typeParamsOf(obj))
-			fmt.Fprintf(&e.b, "type %s%s%s = %s%s\n", mark, name, params, name, args)
+			fmt.Fprintf(&e.b, "type %s%s = %s%s\n", exportName(name), params, localName(obj), args)
 		case *types.Func:
 			e.exportFunc(n, obj)
 		}
@@ -290,6 +306,18 @@ func typeParamsOf(obj *types.TypeName) *types.TypeParamList {
 	return nil
 }
 
+// exportRebound writes the method that returns the address of a variable under
+// its new type.
+func (e *emitter) exportRebound(n, old *entity) {
+	text, err := e.write(n.obj.Type())
+	if err != nil {
+		e.fail(n.obj.Pos(), err.Error())
+		return
+	}
+	unsafe := e.useImport("unsafe", "unsafe")
+	fmt.Fprintf(&e.b, "func (%s) %s() *%s { return (*%s)(%s.Pointer(&%s)) }\n", mark, exportName(n.name), text, text, unsafe, e.ref(old))
+}
+
 // exportFunc writes the method that returns a function. A generic function is
 // exported itself: see localName.
 func (e *emitter) exportFunc(n *entity, f *types.Func) {
@@ -302,7 +330,7 @@ func (e *emitter) exportFunc(n *entity, f *types.Func) {
 		e.fail(f.Pos(), fmt.Sprintf("%s cannot be kept for later cells: %v", n.name, err))
 		return
 	}
-	fmt.Fprintf(&e.b, "func (%s) %s%s() %s { return %s }\n", mark, mark, n.name, text, localName(f))
+	fmt.Fprintf(&e.b, "func (%s) %s() %s { return %s }\n", mark, exportName(n.name), text, localName(f))
 }
 
 // writeRun writes the function that runs the cell's statements.
@@ -368,7 +396,7 @@ func (e *emitter) statement(stmt ast.Stmt, last bool) string {
 		}
 		ed, offset := e.at(stmt.TokPos)
 		_, end := e.at(stmt.End())
-		return e.targets(ids) + " =" + ed.text(offset+len(":="), end)
+		return e.assign(ids, strings.TrimPrefix(ed.text(offset+len(":="), end), " "))
 	case *ast.DeclStmt:
 		var parts []string
 		for _, spec := range stmt.Decl.(*ast.GenDecl).Specs {
@@ -419,26 +447,11 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 		}
 		return "var " + strings.Join(names, ", ") + " " + e.textOf(spec.Type) + " = " + strings.Join(values, ", ")
 	}
-	return e.targets(spec.Names) + " = " + strings.Join(values, ", ")
+	return e.assign(spec.Names, strings.Join(values, ", "))
 }
 
 // dropsType tells whether the type of a var declaration is left out where its
 // values are assigned. The blank identifier has no type of its own.
 func dropsType(spec *ast.ValueSpec) bool {
 	return spec.Values != nil && !slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == "_" })
-}
-
-// targets returns the variables to assign to.
-func (e *emitter) targets(ids []*ast.Ident) string {
-	refs := make([]string, len(ids))
-	for i, id := range ids {
-		refs[i] = id.Name
-		if n := e.unit.declare[realName(id.Name)]; n != nil {
-			refs[i] = localName(n.obj)
-			if n.unit != e.unit {
-				refs[i] = e.ref(n)
-			}
-		}
-	}
-	return strings.Join(refs, ", ")
 }

@@ -340,6 +340,9 @@ func (g *glue) elements(n *tree.Node, elts []ast.Expr, t types.Type) {
 		i++
 		n.N = max(n.N, i)
 	}
+	if n.N > 1<<16 { // the compiler knows what is too much
+		g.refuse("a literal with many elements")
+	}
 }
 
 func (g *glue) element(i int, e ast.Expr, t types.Type) *tree.Node {

@@ -15,7 +15,7 @@ func (g *glue) typ(t types.Type) int {
 	if b, ok := t.(*types.Basic); ok {
 		t = types.Default(b)
 	}
-	if i := slices.IndexFunc(g.types, func(u types.Type) bool { return types.Identical(t, u) }); i >= 0 {
+	if i := indexOf(g.types, t); i >= 0 {
 		return i + 1
 	}
 	d := g.describe(t) // adds those that t is made of

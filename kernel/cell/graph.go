@@ -22,16 +22,17 @@ type Packages interface {
 // unit declares visible to later cells. A Session is not safe for concurrent use,
 // but for its Scope.
 type Session struct {
-	packages Packages
-	files    *fileTable
-	entities map[string]*entity
-	imports  map[string]importSpec // by the name it is used under
-	dots     []string              // paths imported with a dot
-	units    map[*types.Package]*Unit
-	structs  []homeStruct // see structTable
-	count    int          // units planned so far: their paths stay unique
-	byText   map[string]*Unit
-	scope    atomic.Pointer[Scope]
+	packages  Packages
+	files     *fileTable
+	entities  map[string]*entity
+	imports   map[string]importSpec // by the name it is used under
+	dots      []string              // paths imported with a dot
+	units     map[*types.Package]*Unit
+	structs   []homeStruct // see structTable
+	witnesses []*witness
+	count     int // units planned so far: their paths stay unique
+	byText    map[string]*Unit
+	scope     atomic.Pointer[Scope]
 }
 
 // NewSession returns a session in which nothing is declared.
@@ -84,14 +85,15 @@ type Unit struct {
 
 	conversions [][2]types.Type // what its statements make values of interfaces of
 
-	text    string
-	pkg     *types.Package
-	declare map[string]*entity
-	forget  []string
-	uses    map[string]*entity // what its text refers to, as it was
-	imports map[string]importSpec
-	dots    []string
-	structs []homeStruct
+	text      string
+	pkg       *types.Package
+	declare   map[string]*entity
+	forget    []string
+	uses      map[string]*entity // what its text refers to, as it was
+	imports   map[string]importSpec
+	dots      []string
+	structs   []homeStruct
+	witnesses []*witness
 }
 
 // Commit makes visible what a unit declares. Call it when the unit has been
@@ -118,6 +120,7 @@ func (s *Session) Commit(u *Unit) {
 		}
 	}
 	s.structs = append(s.structs, u.structs...)
+	s.witnesses = append(s.witnesses, u.witnesses...)
 	s.byText[u.text] = u
 	s.publish()
 }

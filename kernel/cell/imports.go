@@ -4,9 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 type importerFunc func(path string) (*types.Package, error)
@@ -47,12 +50,10 @@ func (c *checked) addImports(file *ast.File, declares map[string]bool) {
 			continue
 		}
 		if name == "" {
-			pkg, err := c.s.packages.Import(path)
-			if err != nil {
-				c.fail(spec.Pos(), err.Error())
-				continue
-			}
-			name = pkg.Name()
+			name = assumedName(path)
+			if pkg, err := c.s.packages.Import(path); err == nil {
+				name = pkg.Name()
+			} // else the checker says so, and knows the rest of the cell by the name
 		}
 		switch name {
 		case ".":
@@ -85,39 +86,56 @@ func (c *checked) addImports(file *ast.File, declares map[string]bool) {
 		if path := c.find(real, members); path != "" {
 			c.files[name] = importSpec{name, path}
 			add(name, path, token.NoPos)
+		} else if c.renamed(name) { // the checker does not know such names
+			for _, id := range c.syn.free {
+				if id.Name == name {
+					c.fail(id.Pos(), "undefined: "+real)
+				}
+			}
 		}
 	}
 }
+
+// assumedName returns the name that a package probably has: the last element of
+// its path, without a version, "go-" and what a name cannot have.
+func assumedName(importPath string) string {
+	name := path.Base(importPath)
+	if version.MatchString(name) {
+		name = path.Base(path.Dir(importPath))
+	}
+	name = strings.TrimPrefix(name, "go-")
+	if i := strings.IndexFunc(name, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }); i > 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+var version = regexp.MustCompile(`^v[0-9]+$`)
 
 // packageNames returns the names that may be packages, with the members
 // selected from them: x of x.Y where nothing in the package is called x.
 func (c *checked) packageNames(declares map[string]bool) map[string][]string {
 	names := make(map[string][]string)
-	visit := func(n ast.Node) bool {
+	c.inspect(func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok {
 			return true
 		}
 		id, ok := sel.X.(*ast.Ident)
-		if !ok || declares[id.Name] || c.s.entities[id.Name] != nil || strings.HasPrefix(id.Name, mark) {
+		if !ok || id.Obj != nil || declares[id.Name] || c.s.entities[id.Name] != nil || strings.HasPrefix(id.Name, mark) {
 			return true
 		}
 		names[id.Name] = append(names[id.Name], sel.Sel.Name)
 		return true
-	}
-	for _, d := range c.decls {
-		ast.Inspect(d.node, visit)
-	}
-	for _, stmt := range c.syn.stmts {
-		ast.Inspect(stmt, visit)
-	}
+	})
 	return names
 }
 
 // find returns the path of the one package with a name that has all members,
-// from the first tier that has any. Local variables share such names, so
-// finding nothing is no error here: the checker knows.
+// from the first tier that has any, or of the only package with the name: its
+// members may be misspelt. What is wrong is the checker's to say.
 func (c *checked) find(name string, members []string) string {
+	var all []string
 	for _, tier := range c.s.packages.Named(name) {
 		var fit []string
 		for _, path := range tier {
@@ -125,6 +143,7 @@ func (c *checked) find(name string, members []string) string {
 			if err != nil {
 				continue
 			}
+			all = append(all, path)
 			if !slices.ContainsFunc(members, func(m string) bool { return pkg.Scope().Lookup(m) == nil || !ast.IsExported(m) }) {
 				fit = append(fit, path)
 			}
@@ -136,6 +155,12 @@ func (c *checked) find(name string, members []string) string {
 			c.ambiguous = append(c.ambiguous, ambiguity{name, fit})
 			return ""
 		}
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	if len(all) > 1 {
+		c.ambiguous = append(c.ambiguous, ambiguity{name, all})
 	}
 	return ""
 }

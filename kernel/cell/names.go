@@ -25,37 +25,41 @@ func oldName(name string) string {
 func (c *checked) renameOld() {
 	packages := c.qualifiers()
 	for _, id := range c.syn.free {
-		if !slices.Contains(c.syn.vars, id.Name) {
-			continue
+		if slices.Contains(c.syn.vars, id.Name) {
+			c.renameUse(id, packages[id])
 		}
-		name, pos := oldName(id.Name), token.NoPos
-		e := c.s.entities[id.Name]
-		if e == nil {
-			switch {
-			case packages[id]:
-				id.Name = name
-			case types.Universe.Lookup(id.Name) != nil:
-				c.renameNew(id.Name)
-			default:
-				c.fail(id.Pos(), "undefined: "+id.Name)
-			}
-			continue
-		}
-		var old types.Object
-		switch obj := e.obj.(type) {
-		case *types.Var:
-			old = types.NewVar(pos, obj.Pkg(), name, obj.Type())
-		case *types.Const:
-			old = types.NewConst(pos, obj.Pkg(), name, obj.Type(), obj.Val())
-		case *types.TypeName:
-			old = types.NewTypeName(pos, obj.Pkg(), name, obj.Type())
-		case *types.Func:
-			old = types.NewFunc(pos, obj.Pkg(), name, obj.Signature())
-		}
-		id.Name = name
-		c.olds = append(c.olds, old)
-		c.known[old] = e
 	}
+}
+
+// renameUse is renameOld for one identifier, which something may be selected from.
+func (c *checked) renameUse(id *ast.Ident, qualifier bool) {
+	name, pos := oldName(id.Name), token.NoPos
+	e := c.s.entities[id.Name]
+	if e == nil {
+		switch {
+		case qualifier:
+			id.Name = name
+		case types.Universe.Lookup(id.Name) != nil:
+			c.renameNew(id.Name)
+		default:
+			c.fail(id.Pos(), "undefined: "+id.Name)
+		}
+		return
+	}
+	var old types.Object
+	switch obj := e.obj.(type) {
+	case *types.Var:
+		old = types.NewVar(pos, obj.Pkg(), name, obj.Type())
+	case *types.Const:
+		old = types.NewConst(pos, obj.Pkg(), name, obj.Type(), obj.Val())
+	case *types.TypeName:
+		old = types.NewTypeName(pos, obj.Pkg(), name, obj.Type())
+	case *types.Func:
+		old = types.NewFunc(pos, obj.Pkg(), name, obj.Signature())
+	}
+	id.Name = name
+	c.olds = append(c.olds, old)
+	c.known[old] = e
 }
 
 // renameNew gives a variable another name where the cell refers to what Go

@@ -69,13 +69,10 @@ func (t *fileTable) locate(pos token.Pos) (*Source, int) {
 
 // diagnostic returns a message about a position.
 func (t *fileTable) diagnostic(pos token.Pos, message string) Diagnostic {
-	d := Diagnostic{Message: Unmark(message)}
 	if src, offset := t.locate(pos); src != nil {
-		d.Cell = src.Number
-		d.Line, d.Column = src.position(offset)
-		d.Text = src.Line(d.Line)
+		return src.diagnostic(offset, Unmark(message))
 	}
-	return d
+	return Diagnostic{Message: Unmark(message)}
 }
 
 // parse splits and parses a cell.
@@ -87,7 +84,7 @@ func (t *fileTable) parse(src *Source) (*syntax, Diagnostics) {
 	declText, stmtText := blank(src.code, segments)
 	declFile, declErrs := t.parseFile(src, declPrefix, declText, "")
 	stmtFile, stmtErrs := t.parseFile(src, stmtPrefix, stmtText, "\n}")
-	if errs := append(declErrs, stmtErrs...); errs != nil {
+	if errs := slices.Concat(declErrs, stmtErrs, checkDirectives(src)); errs != nil {
 		return nil, errs.sorted()
 	}
 
@@ -99,7 +96,10 @@ func (t *fileTable) parse(src *Source) (*syntax, Diagnostics) {
 	}
 	s.free = stmtFile.Unresolved
 	body := stmtFile.Decls[0].(*ast.FuncDecl).Body
-	for _, stmt := range body.List {
+	if errs := append(t.checkPlaces(segments, body.List), t.checkNames(declFile, stmtFile)...); errs != nil {
+		return nil, errs.sorted()
+	}
+	for _, stmt := range unlabelled(body.List) {
 		if d, ok := stmt.(*ast.DeclStmt); ok {
 			if gen := d.Decl.(*ast.GenDecl); gen.Tok != token.VAR {
 				s.decls = append(s.decls, genDecls(src, gen)...)
@@ -114,6 +114,65 @@ func (t *fileTable) parse(src *Source) (*syntax, Diagnostics) {
 	}
 	s.silent = endsWithSemicolon(src.code)
 	return s, nil
+}
+
+// unlabelled returns statements with the labels of declarations before them, so
+// that the declarations stand at the top level.
+func unlabelled(stmts []ast.Stmt) (list []ast.Stmt) {
+	for _, stmt := range stmts {
+		for l, ok := stmt.(*ast.LabeledStmt); ok && declares(l); l, ok = stmt.(*ast.LabeledStmt) {
+			nothing := &ast.EmptyStmt{Semicolon: l.Colon + 1, Implicit: true}
+			list = append(list, &ast.LabeledStmt{Label: l.Label, Colon: l.Colon, Stmt: nothing})
+			stmt = l.Stmt
+		}
+		list = append(list, stmt)
+	}
+	return list
+}
+
+// declares tells whether a statement, labels apart, is a declaration.
+func declares(stmt ast.Stmt) bool {
+	switch stmt := stmt.(type) {
+	case *ast.LabeledStmt:
+		return declares(stmt.Stmt)
+	case *ast.AssignStmt:
+		return stmt.Tok == token.DEFINE
+	case *ast.DeclStmt:
+		return true
+	}
+	return false
+}
+
+// checkPlaces refuses declarations that stand in the midst of a statement. The
+// parser does not see them there.
+func (t *fileTable) checkPlaces(segments []segment, stmts []ast.Stmt) (errs Diagnostics) {
+	for _, stmt := range stmts {
+		src, start := t.locate(stmt.Pos())
+		_, end := t.locate(stmt.End())
+		for _, s := range segments {
+			if start < s.start && s.start < end {
+				what := "func"
+				if s.kind == imports {
+					what = "import"
+				}
+				errs = append(errs, src.diagnostic(s.start, "unexpected "+what+" inside a statement"))
+			}
+		}
+	}
+	return errs
+}
+
+// checkNames refuses names that look like those that this package makes up.
+func (t *fileTable) checkNames(files ...*ast.File) (errs Diagnostics) {
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && strings.ContainsAny(id.Name, mark+hidden) && id.Name != mark+"rt" {
+				errs = append(errs, t.diagnostic(id.Pos(), "names with these letters are kept for gopherbook"))
+			}
+			return true
+		})
+	}
+	return errs
 }
 
 // parseFile parses one of a cell's two files.
@@ -135,10 +194,7 @@ func (t *fileTable) parseFile(src *Source, prefix, text, suffix string) (*ast.Fi
 			offset = len(strings.TrimRight(src.code, " \t\n"))
 			message = "unexpected end of the cell (" + e.Msg + ")"
 		}
-		d := Diagnostic{Cell: src.Number, Message: message}
-		d.Line, d.Column = src.position(offset)
-		d.Text = src.Line(d.Line)
-		errs = append(errs, d)
+		errs = append(errs, src.diagnostic(offset, message))
 	}
 	return file, errs
 }
@@ -181,15 +237,20 @@ func funcDecl(src *Source, f *ast.FuncDecl) *decl {
 
 // receiverName returns the name of a receiver's type, without pointer and type parameters.
 func receiverName(expr ast.Expr) string {
-	switch e := expr.(type) {
-	case *ast.StarExpr:
-		return receiverName(e.X)
-	case *ast.ParenExpr:
-		return receiverName(e.X)
+	if star, ok := ast.Unparen(expr).(*ast.StarExpr); ok {
+		expr = star.X
+	}
+	return typeName(expr)
+}
+
+// typeName returns the name that a type is called by, without type arguments,
+// or nothing where it has none.
+func typeName(expr ast.Expr) string {
+	switch e := ast.Unparen(expr).(type) {
 	case *ast.IndexExpr:
-		return receiverName(e.X)
+		return typeName(e.X)
 	case *ast.IndexListExpr:
-		return receiverName(e.X)
+		return typeName(e.X)
 	case *ast.Ident:
 		return e.Name
 	}

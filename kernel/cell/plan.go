@@ -37,12 +37,15 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	c.collect()
 	c.check()
 	if len(c.errs) > 0 {
+		c.explain()
 		return nil, c.errs.sorted()
 	}
-	s.count++
-	u = &Unit{Path: fmt.Sprintf("cell%d", s.count), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
+	u = &Unit{Path: fmt.Sprintf("cell%d", s.count+1), Notes: c.notes, text: src.Text, pkg: c.pkg, forget: c.forget, dots: c.dots}
 	c.resolve(u)
-	if c.builtins == nil {
+	if len(c.errs) > 0 {
+		return nil, c.errs.sorted()
+	}
+	if c.builtins == nil && len(c.locals) == 0 {
 		u.Direct = c.direct(u)
 	}
 	c.emit(u)
@@ -52,11 +55,13 @@ func (s *Session) PlanAnew(src *Source) (u *Unit, err error) {
 	if len(u.structs) > 0 {
 		u.Direct = nil // the cell is the home of a type
 	}
+	s.count++
 	return u, nil
 }
 
 // resolve decides what the cell's names stand for from now on.
 func (c *checked) resolve(u *Unit) {
+	c.locals = make(map[types.Object]bool)
 	u.declare = make(map[string]*entity)
 	u.uses = make(map[string]*entity)
 	u.imports = make(map[string]importSpec)
@@ -77,6 +82,10 @@ func (c *checked) resolve(u *Unit) {
 		if old != nil && old.isVar() && types.Identical(old.obj.Type(), obj.Type()) {
 			u.declare[name] = old // the same variable gets a new value
 			c.known[scope.Lookup(checkedAs)] = old
+			continue
+		}
+		if !c.isKept(u, obj.Type()) {
+			c.makeLocal(u, name, scope.Lookup(checkedAs))
 			continue
 		}
 		names := typeNames(obj.Type())
@@ -141,51 +150,15 @@ func (c *checked) usedBy(n ast.Node) []string {
 // typeNames returns the names of the session's types that a type is made of.
 func typeNames(t types.Type) []string {
 	names := make(map[string]bool)
-	seen := make(map[types.Type]bool)
-	var visit func(t types.Type)
-	visit = func(t types.Type) {
-		if t == nil || seen[t] {
-			return
-		}
-		seen[t] = true
+	walk(t, func(t types.Type) bool {
 		switch t := t.(type) {
 		case *types.Alias:
 			note(names, t.Obj())
-			visit(types.Unalias(t))
 		case *types.Named:
 			note(names, t.Obj())
-			for i := range t.TypeArgs().Len() {
-				visit(t.TypeArgs().At(i))
-			}
-		case *types.Pointer:
-			visit(t.Elem())
-		case *types.Slice:
-			visit(t.Elem())
-		case *types.Array:
-			visit(t.Elem())
-		case *types.Chan:
-			visit(t.Elem())
-		case *types.Map:
-			visit(t.Key())
-			visit(t.Elem())
-		case *types.Tuple:
-			for v := range t.Variables() {
-				visit(v.Type())
-			}
-		case *types.Signature:
-			visit(t.Params())
-			visit(t.Results())
-		case *types.Struct:
-			for f := range t.Fields() {
-				visit(f.Type())
-			}
-		case *types.Interface:
-			for m := range t.Methods() {
-				visit(m.Type())
-			}
 		}
-	}
-	visit(t)
+		return true
+	})
 	return slices.Sorted(maps.Keys(names))
 }
 

@@ -104,11 +104,22 @@ func (e *emitter) node(n ast.Node) bool {
 				e.addStruct(t)
 			}
 		}
+	case *ast.ExprStmt:
+		e.keep(n)
+		return !e.isRecover(n.X)
+	case *ast.DeferStmt:
+		return !e.isRecover(n.Call)
 	case *ast.GoStmt:
+		if e.isRecover(n.Call) {
+			return false
+		}
 		e.goStmt(n)
 	case *ast.CallExpr:
 		if e.constantLength(n) {
 			return false
+		}
+		if e.isRecover(n) {
+			e.recovered(n)
 		}
 		e.conversion(n)
 	case *ast.FuncDecl:
@@ -133,8 +144,6 @@ func (e *emitter) node(n ast.Node) bool {
 	case *ast.ForStmt, *ast.RangeStmt:
 		e.loop(n, n)
 		return false
-	case *ast.ExprStmt:
-		e.keep(n)
 	case *ast.BlockStmt:
 		e.checkAfter(n.List)
 	case *ast.CaseClause:
@@ -251,15 +260,18 @@ func (e *emitter) structType(st *ast.StructType) bool {
 
 // addStruct makes this unit the home of a struct type, where it can be.
 func (e *emitter) addStruct(t *types.Struct) {
-	if unnameable(t, nil) == "" {
+	if privateTypes(t, nil) == nil {
 		e.structs.add(t, e.unit)
 	}
 }
 
 // useEmbed makes a local alias of another unit's type, of the same name.
 func (e *emitter) useEmbed(obj *types.TypeName) string {
+	if types.Universe.Lookup(obj.Name()) != nil { // the alias would stand for Go's own
+		e.fail(obj.Pos(), obj.Name()+" has a name of Go's own: only the cell that declares it can embed it")
+	}
 	params, args := e.typeParams(typeParamsOf(obj))
-	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + mark + obj.Name() + args
+	e.aliases[obj.Name()+params] = e.useUnit(e.s.units[obj.Pkg()]) + "." + exportName(obj.Name()) + args
 	return obj.Name()
 }
 
@@ -385,8 +397,25 @@ func (e *emitter) constantLength(n *ast.CallExpr) bool {
 	}
 	ed, start := e.at(n.Pos())
 	_, end := e.at(n.End())
-	ed.replace(start, end, "int("+tv.Value.ExactString()+")")
+	ed.replace(start, end, e.predeclared("int")+"("+tv.Value.ExactString()+")")
 	return true
+}
+
+// isRecover tells whether an expression is a call of Go's recover.
+func (e *emitter) isRecover(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	return ok && id.Name == "recover" && e.info.Types[call.Fun].IsBuiltin()
+}
+
+// recovered has the value of recover() say the names of methods as the user wrote them.
+func (e *emitter) recovered(call *ast.CallExpr) {
+	ed, start := e.at(call.Pos())
+	_, end := e.at(call.End())
+	ed.wrap(start, end, mark+"rt.Recovered(", ")")
 }
 
 // conversion edits T(x) where one of the two is a struct type of another unit,

@@ -46,18 +46,25 @@ func (s *Source) reset() {
 }
 
 // position returns the line and column, both from 1, of an offset in code.
-// Columns count characters.
+// Columns count characters, and lie within the line that the user wrote: what
+// a special becomes may be longer.
 func (s *Source) position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(s.code))
 	before := s.code[:offset]
 	start := strings.LastIndexByte(before, '\n') + 1
-	column = utf8.RuneCountInString(before[start:]) + 1
+	line, column = strings.Count(before, "\n")+1, utf8.RuneCountInString(before[start:])+1
 	for _, shift := range s.shifts {
 		if shift.start <= offset && offset <= shift.end {
 			column = max(column-shift.more, 1)
 		}
 	}
-	return strings.Count(before, "\n") + 1, column
+	return line, min(column, utf8.RuneCountInString(s.Line(line))+1)
+}
+
+// diagnostic returns a message about the place at an offset in code.
+func (s *Source) diagnostic(offset int, message string) Diagnostic {
+	line, column := s.position(offset)
+	return Diagnostic{Cell: s.Number, Line: line, Column: column, Text: s.Line(line), Message: message}
 }
 
 // Line returns the text of a line, counted from 1, as the user wrote it.

@@ -4,6 +4,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+	"unicode/utf8"
 )
 
 // segmentKind says where a piece of a cell's text belongs in a Go file.
@@ -153,8 +154,12 @@ func classify(stmt []scanned) segmentKind {
 		return token.EOF
 	}
 	switch stmt[0].tok {
-	case token.IMPORT, token.PACKAGE:
+	case token.IMPORT:
 		return imports
+	case token.PACKAGE:
+		if len(stmt) == 2 && at(1) == token.IDENT {
+			return imports
+		}
 	case token.FUNC:
 		if at(1) == token.IDENT {
 			return function
@@ -182,7 +187,7 @@ func classify(stmt []scanned) segmentKind {
 func (s *splitter) fail(offset int, message string) {
 	before := s.text[:offset]
 	line := strings.Count(before, "\n") + 1
-	column := offset - strings.LastIndexByte(before, '\n')
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
 	s.errs = append(s.errs, Diagnostic{
 		Cell: s.src.Number, Line: line, Column: column, Text: s.src.Line(line), Message: message,
 	})

@@ -69,52 +69,11 @@ func closed(t *types.Struct) bool {
 
 // hasTypeParams tells whether a type mentions a type parameter.
 func hasTypeParams(t types.Type) bool {
-	switch t := t.(type) {
-	case *types.TypeParam:
-		return true
-	case *types.Named:
-		return anyHasTypeParams(t.TypeArgs())
-	case *types.Alias:
-		return anyHasTypeParams(t.TypeArgs())
-	case *types.Pointer:
-		return hasTypeParams(t.Elem())
-	case *types.Slice:
-		return hasTypeParams(t.Elem())
-	case *types.Array:
-		return hasTypeParams(t.Elem())
-	case *types.Chan:
-		return hasTypeParams(t.Elem())
-	case *types.Map:
-		return hasTypeParams(t.Key()) || hasTypeParams(t.Elem())
-	case *types.Struct:
-		for f := range t.Fields() {
-			if hasTypeParams(f.Type()) {
-				return true
-			}
-		}
-	case *types.Signature:
-		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
-			for v := range tuple.Variables() {
-				if hasTypeParams(v.Type()) {
-					return true
-				}
-			}
-		}
-	case *types.Interface:
-		for m := range t.ExplicitMethods() {
-			if hasTypeParams(m.Type()) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func anyHasTypeParams(list *types.TypeList) bool {
-	for t := range list.Types() {
-		if hasTypeParams(t) {
-			return true
-		}
-	}
-	return false
+	found := false
+	walk(t, func(t types.Type) bool {
+		_, ok := t.(*types.TypeParam)
+		found = found || ok
+		return !found
+	})
+	return found
 }

@@ -12,6 +12,8 @@ type typeWriter struct {
 	session *Session
 	home    *types.Package // the package being made
 	structs *structTable
+	local   *types.Package // the package whose functions' types have names where the text stands, or nil
+	params  []types.Type   // the types that type parameters of the text stand for: see witness
 
 	// These note that the text names a package, a unit or an embedded type, and
 	// return the name to call it by.
@@ -30,9 +32,13 @@ func (w *typeWriter) write(t types.Type) (string, error) {
 func (w *typeWriter) writeHere(t types.Type) (string, error) { return w.text(t, w.home) }
 
 func (w *typeWriter) text(t types.Type, local *types.Package) (string, error) {
-	if name := unnameable(t, local); name != "" {
-		return "", fmt.Errorf("the type %s cannot be written outside the package or function it is declared in", name)
+	for _, p := range privateTypes(t, local) {
+		if w.param(p) == "" {
+			return "", fmt.Errorf("the type %s cannot be written outside the package or function it is declared in", types.TypeString(p, relative))
+		}
 	}
+	defer func(before *types.Package) { w.local = before }(w.local)
+	w.local = local
 	var b strings.Builder
 	w.typ(&b, t)
 	return b.String(), nil
@@ -45,10 +51,18 @@ func (w *typeWriter) typ(b *strings.Builder, t types.Type) {
 			b.WriteString(w.useImport("unsafe", "unsafe") + ".Pointer")
 			return
 		}
-		b.WriteString(t.Name())
+		b.WriteString(w.predeclared(t.Name()))
 	case *types.Alias:
+		if isPrivate(t.Obj(), w.local) {
+			w.typ(b, types.Unalias(t))
+			return
+		}
 		w.named(b, t.Obj(), t.TypeArgs())
 	case *types.Named:
+		if name := w.param(t); name != "" {
+			b.WriteString(name)
+			return
+		}
 		w.named(b, t.Obj(), t.TypeArgs())
 	case *types.TypeParam:
 		b.WriteString(t.Obj().Name())
@@ -98,10 +112,16 @@ func (w *typeWriter) typ(b *strings.Builder, t types.Type) {
 
 func (w *typeWriter) named(b *strings.Builder, obj *types.TypeName, args *types.TypeList) {
 	switch p := obj.Pkg(); {
-	case p == nil || p == w.home: // int, error, or a type of the package
-		b.WriteString(obj.Name())
+	case p == nil: // error, or another of Go's own
+		b.WriteString(w.predeclared(obj.Name()))
+	case p == w.home:
+		if obj.Parent() == p.Scope() {
+			b.WriteString(localName(obj))
+		} else { // a type of a function
+			b.WriteString(obj.Name())
+		}
 	case p.Path() == "main":
-		b.WriteString(w.useUnit(w.session.units[p]) + "." + mark + obj.Name())
+		b.WriteString(w.useUnit(w.session.units[p]) + "." + exportName(obj.Name()))
 	default:
 		b.WriteString(w.useImport(p.Path(), p.Name()) + "." + obj.Name())
 	}
@@ -112,6 +132,15 @@ func (w *typeWriter) named(b *strings.Builder, obj *types.TypeName, args *types.
 	if args.Len() > 0 {
 		b.WriteString("]")
 	}
+}
+
+// predeclared returns the text of one of Go's own types, whose name the package
+// may have given to a type of its own.
+func (w *typeWriter) predeclared(name string) string {
+	if obj := w.home.Scope().Lookup(name); obj == nil || obj.Pkg() != w.home {
+		return name
+	}
+	return w.useImport(RuntimePath, "rt") + "." + strings.ToUpper(name[:1]) + name[1:]
 }
 
 func (w *typeWriter) signature(b *strings.Builder, sig *types.Signature) {
@@ -188,79 +217,6 @@ func (w *typeWriter) interfaceType(b *strings.Builder, t *types.Interface) {
 		b.WriteString(";")
 	}
 	b.WriteString("}")
-}
-
-// unnameable returns the name of a type within t that source text cannot refer
-// to: unexported in an imported package, or local to a function, unless that is
-// one of the package local.
-func unnameable(t types.Type, local *types.Package) string {
-	seen := make(map[types.Type]bool)
-	var visit func(t types.Type) string
-	tuple := func(t *types.Tuple) string {
-		for v := range t.Variables() {
-			if s := visit(v.Type()); s != "" {
-				return s
-			}
-		}
-		return ""
-	}
-	object := func(obj *types.TypeName, args *types.TypeList) string {
-		if p := obj.Pkg(); p != nil {
-			if p.Path() != "main" && !obj.Exported() || p.Path() == "main" && p != local && p.Scope().Lookup(obj.Name()) != obj {
-				return types.TypeString(obj.Type(), relative)
-			}
-		}
-		for i := range args.Len() {
-			if s := visit(args.At(i)); s != "" {
-				return s
-			}
-		}
-		return ""
-	}
-	visit = func(t types.Type) string {
-		if seen[t] {
-			return ""
-		}
-		seen[t] = true
-		switch t := t.(type) {
-		case *types.Alias:
-			return object(t.Obj(), t.TypeArgs())
-		case *types.Named:
-			return object(t.Obj(), t.TypeArgs())
-		case *types.Pointer:
-			return visit(t.Elem())
-		case *types.Slice:
-			return visit(t.Elem())
-		case *types.Array:
-			return visit(t.Elem())
-		case *types.Chan:
-			return visit(t.Elem())
-		case *types.Map:
-			if s := visit(t.Key()); s != "" {
-				return s
-			}
-			return visit(t.Elem())
-		case *types.Signature:
-			if s := tuple(t.Params()); s != "" {
-				return s
-			}
-			return tuple(t.Results())
-		case *types.Struct:
-			for f := range t.Fields() {
-				if s := visit(f.Type()); s != "" {
-					return s
-				}
-			}
-		case *types.Interface:
-			for m := range t.ExplicitMethods() {
-				if s := visit(m.Type()); s != "" {
-					return s
-				}
-			}
-		}
-		return ""
-	}
-	return visit(t)
 }
 
 // mirror returns the text of a struct type with the same fields, and so the

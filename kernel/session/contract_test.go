@@ -138,6 +138,7 @@ var scenarios = []struct {
 		{code: "rand.Int()", fail: "CompileError", say: []string{"undefined: rand", "math/rand"}},
 		{code: "import \"no/such/package\"", fail: "CompileError", say: []string{"no/such/package"}},
 		{code: "strings := []string{\"b\"}\nstrings[0]", show: "=> b\n"},
+		{code: "func host(url *url.URL) string { return url.Host }\nu, err := url.Parse(\"http://go.dev/x\")\nhost(u)", show: "=> go.dev\n"},
 		{code: "mat.NewVecDense(2, []float64{1, 2}).Len()", show: "=> 2\n"},
 	}},
 	{"unused", []step{
@@ -217,6 +218,51 @@ var scenarios = []struct {
 		{code: "func Hello(s string) string { return \"bye \" + s }\nHello(Name)", show: "=> bye n\n"},
 		{code: "func Boom() { panic(1) }\nBoom()", fail: "panic", say: []string{"in Boom"}},
 		{code: "func (p Point) String() string { return fmt.Sprint(p.X, \"/\", p.Y) }\nP", show: "=> 2/2\n"},
+	}},
+	{"constraints that refer to themselves", []step{
+		{code: "type adder[A adder[A]] interface{ Add(A) A }\ntype ordered[T any] interface{ less(T) bool }"},
+		{code: "func total[A adder[A]](as ...A) (t A) {\n\tfor _, a := range as { t = t.Add(a) }\n\treturn\n}\nfunc most[T ordered[T]](a, b T) T { if a.less(b) { return b }; return a }"},
+		{code: "type money int\nfunc (m money) Add(n money) money { return m + n }\nfunc (m money) less(n money) bool { return m < n }"},
+		{code: "fmt.Println(total(money(1), money(2)), most(money(3), money(2)))", show: "3 3\n"},
+		{code: "type tree[T interface{ less(T) bool }] struct {\n\tleft, right *tree[T]\n\tv T\n}\nfunc (t *tree[T]) insert(v T) *tree[T] {\n\tif t == nil { return &tree[T]{v: v} }\n\tif v.less(t.v) { t.left = t.left.insert(v) } else { t.right = t.right.insert(v) }\n\treturn t\n}"},
+		{code: "var root *tree[money]\nfor _, m := range []money{5, 2, 8} { root = root.insert(m) }\nfmt.Println(root.v, root.left.v, root.right.v)", show: "5 2 8\n"},
+	}},
+	{"labels of declarations", []step{
+		{code: "start:\nn := 0\nloop:\nfor {\n\tn++\n\tif n > 2 { break loop }\n\tgoto next\nnext:\n\tcontinue loop\n}\nif n < 0 { goto start }"},
+		{code: "n", show: "=> 3\n"},
+		{code: "for y := 0\nfunc f() {}\ny < 1; y++ {}", fail: "CompileError", say: []string{"line 2", "unexpected func inside a statement"}},
+		{code: "goto nowhere", fail: "CompileError", say: []string{"label nowhere not declared"}},
+		{code: "unused:\nn++", fail: "CompileError", say: []string{"label unused declared and not used"}},
+	}},
+	{"method values and expressions", []step{
+		{code: "type acc struct{ n int }\nfunc (a *acc) add(d int) int { a.n += d; return a.n }\nfunc (a acc) get() int { return a.n }\na := acc{1}"},
+		{code: "add, get := a.add, a.get\nadd(2)\nfmt.Println(get(), acc.get(a), (*acc).add(&a, 3))", show: "1 3 6\n"},
+		{code: "type wide struct{ *acc }\nw := wide{&a}\nh := w.add\nh(4)\na.get()", show: "=> 10\n"},
+		{code: "fs := map[string]func(int) int{\"add\": a.add}\nfs[\"add\"](1)\nw.get()", show: "=> 11\n"},
+	}},
+	{"methods through aliases", []step{
+		{code: "type real struct{ n int }\nr := real{2}"},
+		{code: "type alias = real\nfunc (a *alias) double() int { a.n *= 2; return a.n }"},
+		{code: "r.double()", show: "=> 4\n"},
+		{code: "func (a alias) half() int { return a.n / 2 }\nr.half()", show: "=> 2\n"},
+	}},
+	{"names of Go's own", []step{
+		{code: "func min(a, b int) int { return -1 }\ntype any = interface{ get() int }\ntype error struct{ code int }\nconst true = 5"},
+		{code: "e := error{3}\nfmt.Printf(\"%T %+v %d %d\\n\", e, e, min(1, 2), true)", show: "main.error {code:3} -1 5\n"},
+		{code: "_, err := strconv.Atoi(\"x\")\nfunc (e error) get() int { return e.code }\nvar a any = error{7}\nfmt.Println(err, a.get())", show: "strconv.Atoi: parsing \"x\": invalid syntax 7\n"},
+	}},
+	{"what cells do not hold", []step{
+		{code: "// #include <stdio.h>\nimport \"C\"\nC.puts(nil)", fail: "CompileError", say: []string{"line 2", "cells cannot hold C code; put it into a package of your module"}},
+		{code: "import _ \"embed\"\n\n//go:embed hello.txt\nvar hello string", fail: "CompileError", say: []string{"line 3, column 1", "cells embed no files; read them with os.ReadFile"}},
+		{code: "//go:build windows && !windows\n\npackage main\n\nconst built = 1"}, // a cell is no file
+		{code: "built", show: "=> 1\n"},
+		{code: "import \"syscall/js\"\njs.Global()", fail: "CompileError", say: []string{"build constraints exclude all Go files"}},
+	}},
+	{"names that are misspelt", []step{
+		{code: "counter := 1\ntype point struct{ Length, width int }\nfunc (p point) area() int { return p.Length * p.width }"},
+		{code: "fmt.Prntln(countr)\nstings.ToUpper(\"a\")", fail: "CompileError", say: []string{"undefined: fmt.Prntln", "did you mean fmt.Println?", "did you mean counter?", "did you mean strings?"}},
+		{code: "func f(p point) int {\n\ttotal := p.Lenght\n\treturn totl + p.aera() + point{widht: 1}.width\n}", fail: "CompileError",
+			say: []string{"p.Lenght undefined", "did you mean Length?", "did you mean total?", "did you mean area?", "did you mean width?"}},
 	}},
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"unsafe"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 )
@@ -13,7 +14,7 @@ import (
 // Describe returns a panic's value and the calls that led to it. It is called
 // by what a deferred function calls.
 func Describe(v any) *proto.Panic {
-	p := &proto.Panic{Value: panicText(v)}
+	p := &proto.Panic{Value: panicText(Recovered(v))}
 	pcs := make([]uintptr, 1000)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
 	panicked := false // what is above the panic is the machinery of catching it
@@ -47,6 +48,20 @@ func panicText(v any) string {
 		return fmt.Sprintf("%T(%v)", v, v)
 	}
 	return fmt.Sprint(v)
+}
+
+// Recovered returns the value of a panic. Where that is the error of a type
+// assertion, it says the missing method's name as the user wrote it: unexported
+// methods of cells have an exported name, which begins with a mark.
+func Recovered(v any) any {
+	const mark = "Ꞷ"
+	if err, ok := v.(*runtime.TypeAssertionError); ok {
+		if f := reflect.ValueOf(err).Elem().FieldByName("missingMethod"); f.Kind() == reflect.String {
+			name := (*string)(unsafe.Pointer(f.UnsafeAddr()))
+			*name = strings.TrimPrefix(*name, mark)
+		}
+	}
+	return v
 }
 
 // Recover keeps a panic of a goroutine from ending the worker. Goroutines that

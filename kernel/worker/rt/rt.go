@@ -54,6 +54,9 @@ func As[T, M any](m M) T { return *(*T)(unsafe.Pointer(&m)) }
 // same layout.
 func Ref[T, M any](m M) *T { return (*T)(unsafe.Pointer(&m)) }
 
+// Zero returns the zero value of a type that only the compiler can tell.
+func Zero[T any](*T) (zero T) { return zero }
+
 // Timer measures what %time is put before.
 type Timer struct {
 	start     time.Time

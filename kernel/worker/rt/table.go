@@ -72,3 +72,6 @@ func Address(path, name string) unsafe.Pointer {
 	}
 	return reflect.ValueOf(s.Value).UnsafePointer()
 }
+
+// AddressLike is Address for a variable of a type that only the compiler can tell.
+func AddressLike[T any](_ *T, path, name string) *T { return (*T)(Address(path, name)) }
