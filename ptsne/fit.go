@@ -116,7 +116,7 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 type trainer struct {
 	model   *Sequential
 	act     *activity
-	grads   []f32.Matrix // with respect to the output of each layer
+	grads   []f32.Matrix // with respect to the sums of each layer
 	weights []layerGradient
 }
 
@@ -160,15 +160,14 @@ func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
 	last := len(m.layers) - 1
 	t.grads[last].Reuse(out.Rows, out.Cols)
 	gather(t.grads[last], gradient, nil)
-	for i := last; i >= 0; i-- {
-		d, in, inGrad := m.layers[i], t.act.input, f32.Matrix{}
-		if i > 0 {
-			in = t.act.outputs[i-1]
-			t.grads[i-1].Reuse(in.Rows, in.Cols)
-			inGrad = t.grads[i-1]
-		}
-		d.backward(inGrad, t.weights[i], in, t.act.outputs[i], t.grads[i])
+	f32.Activation(m.layers[last].activation).Gradient(t.grads[last], out)
+	for i := last; i > 0; i-- {
+		d, before, in := m.layers[i], m.layers[i-1], t.act.outputs[i-1]
+		d.weightGradient(t.weights[i], in, t.grads[i])
+		t.grads[i-1].Reuse(in.Rows, in.Cols)
+		f32.Backward(t.grads[i-1], t.grads[i], d.kernel, in, f32.Activation(before.activation))
 	}
+	m.layers[0].weightGradient(t.weights[0], t.act.input, t.grads[0])
 
 	m.steps++
 	for i, d := range m.layers {

@@ -3,6 +3,7 @@ package ptsne
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
@@ -75,11 +76,9 @@ func nearest(m f32.Matrix, k int) *neighborhood {
 		norm[i] = float32(s)
 	}
 	// |a-b|² = |a|² + |b|² - 2ab: a matrix product, a few rows at a time.
-	mT := f32.New(m.Cols, n)
-	f32.Transpose(mT, m)
 	parallel.For(n, rowsAtATime, func(lo, hi int) {
 		products := f32.New(hi-lo, n)
-		f32.MulSerial(products, m.Slice(lo, hi), mT)
+		f32.Gemm(blas.NoTrans, blas.Trans, 1, m.Slice(lo, hi, 0, m.Cols), m, 0, products)
 		near := make(nearestHeap, 0, k)
 		for i := lo; i < hi; i++ {
 			near = near[:0]
