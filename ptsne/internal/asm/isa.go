@@ -59,3 +59,12 @@ func param(name string) operand.Mem {
 	}
 	return c.Addr
 }
+
+// result returns the address of a result.
+func result(i int) operand.Mem {
+	c, err := ReturnIndex(i).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return c.Addr
+}

@@ -22,6 +22,8 @@ func main() {
 		activations()
 		updates()
 		fromFloat64()
+	case "f64":
+		pairs()
 	default:
 		log.Fatalf("asm: -pkg is %q: want f32 or f64", pkg)
 	}

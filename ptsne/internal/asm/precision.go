@@ -28,7 +28,7 @@ type precision struct {
 	sqrt                         func(x, to op)
 	round                        func(how, x, to op)
 	compare                      func(ops ...op) // how, b, a, to
-	and, andNot, xor             func(b, a, to op)
+	and, andNot, or, xor         func(b, a, to op)
 	blend                        func(mask, b, a, to op) // b where mask
 	maskMove                     func(ops ...op)
 	fma213                       func(c, b, to op) // to = b*to + c
@@ -53,7 +53,7 @@ var single = &precision{
 	broadcast: binary(VBROADCASTSS),
 	add:       ternary(VADDPS), sub: ternary(VSUBPS), mul: ternary(VMULPS), div: ternary(VDIVPS), min: ternary(VMINPS), max: ternary(VMAXPS),
 	sqrt: binary(VSQRTPS), round: VROUNDPS, compare: VCMPPS,
-	and: ternary(VANDPS), andNot: ternary(VANDNPS), xor: ternary(VXORPS), blend: VBLENDVPS,
+	and: ternary(VANDPS), andNot: ternary(VANDNPS), or: ternary(VORPS), xor: ternary(VXORPS), blend: VBLENDVPS,
 	maskMove: func(o ...op) { VMASKMOVPS(o[0], o[1], o[2]) },
 	fma213:   ternary(VFMADD213PS), fma231: ternary(VFMADD231PS), fnma231: ternary(VFNMADD231PS), fnma213: ternary(VFNMADD213PS), fms213: ternary(VFMSUB213PS),
 	addInt: ternary(VPADDD), shiftLeft: ternary(VPSLLD), shiftRight: ternary(VPSRLD),
@@ -64,7 +64,7 @@ var double = &precision{
 	broadcast: binary(VBROADCASTSD),
 	add:       ternary(VADDPD), sub: ternary(VSUBPD), mul: ternary(VMULPD), div: ternary(VDIVPD), min: ternary(VMINPD), max: ternary(VMAXPD),
 	sqrt: binary(VSQRTPD), round: VROUNDPD, compare: VCMPPD,
-	and: ternary(VANDPD), andNot: ternary(VANDNPD), xor: ternary(VXORPD), blend: VBLENDVPD,
+	and: ternary(VANDPD), andNot: ternary(VANDNPD), or: ternary(VORPD), xor: ternary(VXORPD), blend: VBLENDVPD,
 	maskMove: func(o ...op) { VMASKMOVPD(o[0], o[1], o[2]) },
 	fma213:   ternary(VFMADD213PD), fma231: ternary(VFMADD231PD), fnma231: ternary(VFNMADD231PD), fnma213: ternary(VFNMADD213PD), fms213: ternary(VFMSUB213PD),
 	addInt: ternary(VPADDQ), shiftLeft: ternary(VPSLLQ), shiftRight: ternary(VPSRLQ),
@@ -75,6 +75,7 @@ const (
 	equal          = operand.U8(0x00) // false for NaN
 	lessThan       = operand.U8(0x11) // false for NaN
 	notEqual       = operand.U8(0x04) // true for NaN
+	notAtLeast     = operand.U8(0x19) // true for NaN
 	roundToNearest = operand.U8(0x08)
 )
 
