@@ -22,6 +22,7 @@ func main() {
 		activations()
 		updates()
 		fromFloat64()
+		neighbors()
 	case "f64":
 		pairs()
 	default:

@@ -1,6 +1,6 @@
 package main
 
-// pairs writes the kernels of losses on the pairs of a map.
+// pairs writes the kernels for probabilities and losses of pairs of points.
 func pairs() {
 	p := double
 	inPlace := func(name, does string, scalars []string, body func(x vec, s []vec)) {
@@ -28,6 +28,13 @@ func pairs() {
 	reduction(p, "sumDifferences", "returns the sum of w(a-y).", []string{"w", "y"}, []string{"a"}, 1, func(x, s, sums []vec, _ op) {
 		p.sub(x[1], s[0], x[1])
 		p.fma231(x[1], x[0], sums[0])
+	})
+	reduction(p, "moments", "returns the sums of w, wx and wx².", []string{"w", "x"}, nil, 3, func(x, _, sums []vec, _ op) {
+		w, x1 := x[0], x[1]
+		p.add(w, sums[0], sums[0])
+		p.mul(x1, w, w)
+		p.add(w, sums[1], sums[1])
+		p.fma231(x1, w, sums[2])
 	})
 	reduction(p, "repel", "returns the sums of k, k²(a-x) and k²(b-y), where k is 1/(1+(a-x)²+(b-y)²).",
 		[]string{"x", "y"}, []string{"a", "b"}, 3, func(x, s, sums []vec, mask op) {

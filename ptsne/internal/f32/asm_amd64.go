@@ -104,3 +104,9 @@ func rmspropAVX2(w []float32, a []float32, g []float32, rate float32, rho float3
 //
 //go:noescape
 func fromFloat64AVX(dst []float32, src []float64)
+
+// firstBelowAVX2 returns the first i with a[i] - 2p[i] < b, or their length, which is a
+// multiple of 8.
+//
+//go:noescape
+func firstBelowAVX2(p []float32, a []float32, b float32) int

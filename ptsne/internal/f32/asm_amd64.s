@@ -1630,3 +1630,31 @@ eight:
 
 done:
 	RET
+
+// func firstBelowAVX2(p []float32, a []float32, b float32) int
+// Requires: AVX, FMA3
+TEXT ·firstBelowAVX2(SB), NOSPLIT, $0-64
+	MOVQ         p_len+8(FP), AX
+	MOVQ         p_base+0(FP), CX
+	MOVQ         a_base+24(FP), DX
+	VBROADCASTSS b+48(FP), Y0
+	VMOVUPS      bits32_40000000<>+0(SB), Y1
+	XORQ         BX, BX
+
+eight:
+	CMPQ         BX, AX
+	JGE          done
+	VMOVUPS      (DX)(BX*4), Y2
+	VFNMADD231PS (CX)(BX*4), Y1, Y2
+	VCMPPS       $0x11, Y0, Y2, Y2
+	ADDQ         $0x00000008, BX
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
+	JZ           eight
+	BSFL         SI, SI
+	LEAQ         -8(BX)(SI*1), AX
+
+done:
+	MOVQ AX, ret+56(FP)
+	VZEROUPPER
+	RET

@@ -11,7 +11,7 @@ var generic = &kernels{
 	forward:  [...]func(x, bias []float32){biasLinear, biasReLU, biasSigmoid, biasTanh},
 	gradient: [...]func(grad, y []float32){nil, gradReLU, gradSigmoid, gradTanh},
 	sgd:      stepSGD, momentum: stepMomentum, nesterov: stepNesterov, adam: stepAdam, rmsprop: stepRMSprop,
-	fromFloat64: fromFloat64,
+	fromFloat64: fromFloat64, firstBelow: firstBelow,
 }
 
 // tile computes a tile of 4×4, two rows at a time: the sums of more would not
@@ -171,4 +171,13 @@ func fromFloat64(dst []float32, src []float64) {
 	for i, v := range src {
 		dst[i] = float32(v)
 	}
+}
+
+func firstBelow(p, a []float32, b float32) int {
+	for i, v := range p {
+		if a[i]-2*v < b {
+			return i
+		}
+	}
+	return len(p)
 }

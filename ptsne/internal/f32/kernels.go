@@ -39,6 +39,10 @@ type kernels struct {
 
 	// fromFloat64 sets dst to src. Their length is a multiple of 8.
 	fromFloat64 func(dst []float32, src []float64)
+
+	// firstBelow returns the first i with a[i] - 2p[i] < b, or their length,
+	// which is a multiple of 8.
+	firstBelow func(p, a []float32, b float32) int
 }
 
 // maxTile is the number of elements of the largest tile.

@@ -17,7 +17,7 @@ func available() []*kernels {
 			forward:  [...]func(x, bias []float32){biasLinearAVX2, biasReLUAVX2, biasSigmoidAVX2, biasTanhAVX2},
 			gradient: [...]func(grad, y []float32){nil, gradReLUAVX2, gradSigmoidAVX2, gradTanhAVX2},
 			sgd:      sgdAVX2, momentum: momentumAVX2, nesterov: nesterovAVX2, adam: adamAVX2, rmsprop: rmspropAVX2,
-			fromFloat64: fromFloat64AVX,
+			fromFloat64: fromFloat64AVX, firstBelow: firstBelowAVX2,
 		}
 		all = append([]*kernels{avx2}, all...)
 		if cpu.X86.HasAVX512F {

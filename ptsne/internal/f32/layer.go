@@ -71,13 +71,3 @@ func SumRows(sum []float32, m Matrix) {
 }
 
 var ones = []float32{1}
-
-// FromFloat64 sets dst to src, rounded.
-func FromFloat64(dst []float32, src []float64) {
-	src = src[:len(dst)]
-	done := len(dst) &^ 7
-	active.fromFloat64(dst[:done], src[:done])
-	for i := done; i < len(dst); i++ {
-		dst[i] = float32(src[i])
-	}
-}

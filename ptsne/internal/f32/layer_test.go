@@ -174,26 +174,6 @@ func TestSumRows(t *testing.T) {
 	})
 }
 
-func TestFromFloat64(t *testing.T) {
-	with(t, func(t *testing.T) {
-		for n := range 40 {
-			src, dst := make([]float64, n), make([]float32, n+1)
-			for i := range src {
-				src[i] = math.Exp(float64(i)) / 3
-			}
-			FromFloat64(dst[:n], src)
-			for i, v := range src {
-				if dst[i] != float32(v) {
-					t.Errorf("%g becomes %g, want %g", v, dst[i], float32(v))
-				}
-			}
-			if dst[n] != 0 {
-				t.Error("something beside dst was written to")
-			}
-		}
-	})
-}
-
 func BenchmarkActivations(b *testing.B) {
 	x, y := make([]float32, 2000), make([]float32, 2000)
 	for _, k := range available() {

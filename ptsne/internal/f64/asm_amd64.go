@@ -49,6 +49,11 @@ func sumAVX2(x []float64) (sum0 float64)
 //go:noescape
 func sumDifferencesAVX2(w []float64, y []float64, a float64) (sum0 float64)
 
+// momentsAVX2 returns the sums of w, wx and wx².
+//
+//go:noescape
+func momentsAVX2(w []float64, x []float64) (sum0 float64, sum1 float64, sum2 float64)
+
 // repelAVX2 returns the sums of k, k²(a-x) and k²(b-y), where k is 1/(1+(a-x)²+(b-y)²).
 //
 //go:noescape

@@ -692,6 +692,60 @@ done:
 	VZEROUPPER
 	RET
 
+// func momentsAVX2(w []float64, x []float64) (sum0 float64, sum1 float64, sum2 float64)
+// Requires: AVX, FMA3
+TEXT ·momentsAVX2(SB), NOSPLIT, $0-72
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	MOVQ   w_len+8(FP), AX
+	MOVQ   w_base+0(FP), CX
+	MOVQ   x_base+24(FP), DX
+	SUBQ   $0x00000004, AX
+	JL     tail
+
+loop:
+	VMOVUPS     (CX), Y3
+	VMOVUPS     (DX), Y4
+	VADDPD      Y3, Y0, Y0
+	VMULPD      Y4, Y3, Y3
+	VADDPD      Y3, Y1, Y1
+	VFMADD231PD Y4, Y3, Y2
+	ADDQ        $0x00000020, CX
+	ADDQ        $0x00000020, DX
+	SUBQ        $0x00000004, AX
+	JGE         loop
+
+tail:
+	ADDQ        $0x00000004, AX
+	JZ          done
+	LEAQ        tailMask<>+0(SB), BX
+	NEGQ        AX
+	VMOVUPS     32(BX)(AX*8), Y4
+	VMASKMOVPD  (CX), Y4, Y3
+	VMASKMOVPD  (DX), Y4, Y4
+	VADDPD      Y3, Y0, Y0
+	VMULPD      Y4, Y3, Y3
+	VADDPD      Y3, Y1, Y1
+	VFMADD231PD Y4, Y3, Y2
+
+done:
+	// Add up the lanes of each sum.
+	VEXTRACTF128 $0x01, Y0, X3
+	VADDPD       X3, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, sum0+48(FP)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X1
+	VHADDPD      X1, X1, X1
+	VMOVSD       X1, sum1+56(FP)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X2
+	VHADDPD      X2, X2, X2
+	VMOVSD       X2, sum2+64(FP)
+	VZEROUPPER
+	RET
+
 // func repelAVX2(x []float64, y []float64, a float64, b float64) (sum0 float64, sum1 float64, sum2 float64)
 // Requires: AVX, FMA3
 TEXT ·repelAVX2(SB), NOSPLIT, $0-88

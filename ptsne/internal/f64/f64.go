@@ -31,6 +31,9 @@ func SumDifferences(w, y []float64, a float64) float64 {
 	return active.sumDifferences(w, y[:len(w)], a)
 }
 
+// Moments returns the sums of w, w*x and w*x².
+func Moments(w, x []float64) (sum, sumX, sumXX float64) { return active.moments(w, x[:len(w)]) }
+
 // Repel returns, for the point (a, b) of a plane and the points (x, y), the
 // sums of k, k²(a-x) and k²(b-y), where k is 1/(1+d²) and d the distance.
 func Repel(x, y []float64, a, b float64) (k, forceX, forceY float64) {
@@ -46,6 +49,7 @@ type kernels struct {
 	addSquares     func(x, y []float64, a float64)
 	sum            func(x []float64) float64
 	sumDifferences func(w, y []float64, a float64) float64
+	moments        func(w, x []float64) (sum, sumX, sumXX float64)
 	repel          func(x, y []float64, a, b float64) (k, forceX, forceY float64)
 }
 

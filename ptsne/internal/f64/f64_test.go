@@ -199,15 +199,21 @@ func TestKernelsAgreeWithTheirDefinition(t *testing.T) {
 			each("Sqrt", func(z []float64) { Mul(z, x); Sqrt(z) }, func(x, _ float64) float64 { return math.Abs(x) })
 			each("Exp", Exp, func(x, _ float64) float64 { return math.Exp(x) })
 
-			var sum, differences, k, fx, fy float64
+			var sum, differences, k, fx, fy, xy, xyy float64
 			for i := range x {
 				sum += x[i]
 				differences += x[i] * (a - y[i])
+				xy += x[i] * y[i]
+				xyy += x[i] * y[i] * y[i]
 				q := 1 / (1 + (a-x[i])*(a-x[i]) + (b-y[i])*(b-y[i]))
 				k, fx, fy = k+q, fx+q*q*(a-x[i]), fy+q*q*(b-y[i])
 			}
 			near("Sum", Sum(x), sum)
 			near("SumDifferences", SumDifferences(x, y, a), differences)
+			got0, got1, got2 := Moments(x, y)
+			near("Moments", got0, sum)
+			near("Moments", got1, xy)
+			near("Moments", got2, xyy)
 			gotK, gotX, gotY := Repel(x, y, a, b)
 			near("Repel", gotK, k)
 			near("Repel", gotX, fx)

@@ -8,7 +8,7 @@ var generic = &kernels{
 	exp:  exp, log: log, sqrt: sqrt,
 	scale: scale, weigh: weigh,
 	mul: mul, addSquares: addSquares,
-	sum: sum, sumDifferences: sumDifferences, repel: repel,
+	sum: sum, sumDifferences: sumDifferences, moments: moments, repel: repel,
 }
 
 func exp(x []float64) {
@@ -65,6 +65,15 @@ func sumDifferences(w, y []float64, a float64) (s float64) {
 		s += w[i] * (a - v)
 	}
 	return s
+}
+
+func moments(w, x []float64) (sum, sumX, sumXX float64) {
+	for i, v := range x {
+		sum += w[i]
+		sumX += w[i] * v
+		sumXX += w[i] * v * v
+	}
+	return sum, sumX, sumXX
 }
 
 func repel(x, y []float64, a, b float64) (sum, forceX, forceY float64) {

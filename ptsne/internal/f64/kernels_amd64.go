@@ -14,6 +14,6 @@ func available() []*kernels {
 		exp:  expAVX2, log: logAVX2, sqrt: sqrtAVX2,
 		scale: scaleAVX2, weigh: weighAVX2,
 		mul: mulAVX2, addSquares: addSquaresAVX2,
-		sum: sumAVX2, sumDifferences: sumDifferencesAVX2, repel: repelAVX2,
+		sum: sumAVX2, sumDifferences: sumDifferencesAVX2, moments: momentsAVX2, repel: repelAVX2,
 	}, generic}
 }
