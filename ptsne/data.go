@@ -4,7 +4,6 @@ import (
 	"math"
 	"sync"
 
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
@@ -14,11 +13,8 @@ import (
 // rowReader returns a function that gives row i of m, reading through buf
 // where m does not keep its rows in memory. The rows must not be written to.
 func rowReader(m mat.Matrix) func(i int, buf []float64) []float64 {
-	if raw, ok := m.(mat.RawMatrixer); ok {
-		r := raw.RawMatrix()
-		return func(i int, _ []float64) []float64 {
-			return r.Data[i*r.Stride : i*r.Stride+r.Cols]
-		}
+	if m, ok := m.(mat.RawRowViewer); ok {
+		return func(i int, _ []float64) []float64 { return m.RawRowView(i) }
 	}
 	return func(i int, buf []float64) []float64 {
 		for j := range buf {
@@ -34,28 +30,24 @@ const rowsAtATime = 64
 // gather sets dst to the given rows of m, or to all of m if rows is nil,
 // rounded to float32.
 func gather(dst f32.Matrix, m mat.Matrix, rows []int) {
-	g := gathering{dst: dst, m: m, rows: rows}
-	if raw, ok := m.(mat.RawMatrixer); ok {
-		g.raw = raw.RawMatrix()
-	}
-	gatherLoop.Run(dst.Rows, rowsAtATime, g)
+	gatherLoop.Run(dst.Rows, rowsAtATime, gathering{dst, m, rows})
 }
 
 type gathering struct {
 	dst  f32.Matrix
 	m    mat.Matrix
-	raw  blas64.General // m's data, if these are in memory
 	rows []int
 }
 
 var gatherLoop = parallel.NewLoop(func(g *gathering, lo, hi int) {
+	views, _ := g.m.(mat.RawRowViewer)
 	for i := lo; i < hi; i++ {
 		from, row := i, g.dst.Row(i)
 		if g.rows != nil {
 			from = g.rows[i]
 		}
-		if g.raw.Data != nil {
-			f32.FromFloat64(row, g.raw.Data[from*g.raw.Stride:])
+		if views != nil {
+			f32.FromFloat64(row, views.RawRowView(from))
 			continue
 		}
 		for j := range row {
@@ -87,9 +79,8 @@ var gatherDenseLoop = parallel.NewLoop(func(g *denseGathering, lo, hi int) {
 					row[j] = v
 				}
 			})
-		case mat.RawMatrixer:
-			raw := m.RawMatrix()
-			copy(row, raw.Data[from*raw.Stride:])
+		case mat.RawRowViewer:
+			copy(row, m.RawRowView(from))
 		default:
 			for j := range row {
 				row[j] = m.At(from, j)
