@@ -189,19 +189,25 @@ func (g *gemm) setTile(i, j, depth int, a, b []float32, accumulate bool, scratch
 		return
 	}
 	g.tile(depth, g.alpha, a, b, scratch[:], g.nr, false)
-	part := g.part(i, i+rows, j, j+cols)
-	for r := part.i0; r < part.i1; r++ {
-		row := g.c.Row(r)
-		for c := part.j0; c < part.j1; c++ {
-			tileRow, tileCol := r-i, c-j
-			if g.swapped {
-				tileRow, tileCol = c-i, r-j
+	for r := range rows {
+		sums := scratch[r*g.nr:][:cols]
+		if g.swapped {
+			for c, sum := range sums {
+				at := &g.c.Data[(j+c)*g.c.Stride+i+r]
+				if accumulate {
+					sum += *at
+				}
+				*at = sum
 			}
-			sum := scratch[tileRow*g.nr+tileCol]
-			if accumulate {
-				sum += row[c]
-			}
-			row[c] = sum
+			continue
+		}
+		row := g.c.Data[(i+r)*g.c.Stride+j:][:cols]
+		if !accumulate {
+			copy(row, sums)
+			continue
+		}
+		for c, sum := range sums {
+			row[c] += sum
 		}
 	}
 }
