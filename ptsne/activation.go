@@ -10,32 +10,20 @@ import (
 type Activation int
 
 const (
-	Linear  Activation = iota // x
-	ReLU                      // max(x, 0)
-	Sigmoid                   // 1 / (1 + exp(-x))
-	Tanh                      // tanh(x)
+	Linear  = Activation(f32.Linear)  // x
+	ReLU    = Activation(f32.ReLU)    // max(x, 0)
+	Sigmoid = Activation(f32.Sigmoid) // 1 / (1 + exp(-x))
+	Tanh    = Activation(f32.Tanh)    // tanh(x)
 )
 
-// activations holds what each Activation does: forward adds the bias to the
-// sums and applies the function, gradient turns the gradient with respect to
-// the output into that with respect to the sums.
-var activations = [...]struct {
-	name     string
-	forward  func(sums f32.Matrix, bias []float32)
-	gradient func(grad, out f32.Matrix)
-}{
-	Linear:  {"linear", f32.AddBias, func(grad, out f32.Matrix) {}},
-	ReLU:    {"relu", f32.AddBiasReLU, f32.ReLUGrad},
-	Sigmoid: {"sigmoid", f32.AddBiasSigmoid, f32.SigmoidGrad},
-	Tanh:    {"tanh", f32.AddBiasTanh, f32.TanhGrad},
-}
+var activationNames = [...]string{Linear: "linear", ReLU: "relu", Sigmoid: "sigmoid", Tanh: "tanh"}
 
 // String returns Keras's name of the activation, such as "relu".
 func (a Activation) String() string {
 	if !a.valid() {
 		return fmt.Sprintf("Activation(%d)", int(a))
 	}
-	return activations[a].name
+	return activationNames[a]
 }
 
-func (a Activation) valid() bool { return a >= 0 && int(a) < len(activations) }
+func (a Activation) valid() bool { return a >= 0 && int(a) < len(activationNames) }

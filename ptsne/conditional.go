@@ -1,36 +1,47 @@
 package ptsne
 
-import "math"
+import (
+	"math"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f64"
+)
 
 const (
 	entropyTolerance = 1e-5 // nats
 	entropyTries     = 50
 )
 
-// conditional turns the squared distances from a row to its neighbours into
+// A gaussian finds conditional probabilities, in memory for one row after
+// another.
+type gaussian struct {
+	d []float64 // squared distances, less the least
+	p []float64 // exp(-beta d)
+}
+
+// fit turns the squared distances from a row to its neighbours into
 // conditional probabilities of the given perplexity: p_j ~ exp(-beta d_j) with
 // the beta whose entropy is log(perplexity). If no beta reaches it, because
 // too many neighbours are equally near, they share the probability evenly.
-func conditional(d []float32, perplexity float64) {
-	least, mean := math.Inf(1), 0.0
-	for _, v := range d {
-		least = min(least, float64(v))
-		mean += float64(v) / float64(len(d))
+func (g *gaussian) fit(d []float32, perplexity float64) {
+	g.d, g.p = grow(g.d, len(d)), grow(g.p, len(d))
+	least := math.Inf(1)
+	for i, v := range d {
+		g.d[i] = float64(v)
+		least = min(least, g.d[i])
 	}
 	// Only differences of distances matter, and exp of the whole distance
 	// would underflow where all neighbours are far.
-	shifted := make([]float64, len(d))
-	for i, v := range d {
-		shifted[i] = float64(v) - least
+	for i := range g.d {
+		g.d[i] -= least
 	}
 
 	target := math.Log(perplexity)
 	beta, lo, hi := 1.0, 0.0, math.Inf(1)
-	if mean > least {
-		beta = 1 / (mean - least)
+	if mean := f64.Sum(g.d) / float64(len(d)); mean > 0 {
+		beta = 1 / mean
 	}
 	for range entropyTries {
-		entropy, variance := gaussianEntropy(shifted, beta)
+		entropy, variance := g.entropy(beta)
 		excess := entropy - target
 		if math.Abs(excess) < entropyTolerance {
 			break
@@ -41,7 +52,7 @@ func conditional(d []float32, perplexity float64) {
 			hi = beta
 		}
 		// Newton's step, as dH/dbeta = -beta var(d), where it stays inside what
-		// is known to hold the root; halving or doubling elsewhere.
+		// is known to hold the root; halving or multiplying elsewhere.
 		next := beta + excess/(beta*variance)
 		switch {
 		case next > lo && next < hi && next < 8*beta:
@@ -53,26 +64,25 @@ func conditional(d []float32, perplexity float64) {
 		}
 	}
 
-	sum := 0.0
-	for i, s := range shifted {
-		shifted[i] = math.Exp(-beta * s)
-		sum += shifted[i]
-	}
-	for i, e := range shifted {
-		d[i] = float32(e / sum)
+	g.weigh(beta)
+	perSum := 1 / f64.Sum(g.p)
+	for i, p := range g.p {
+		d[i] = float32(p * perSum)
 	}
 }
 
-// gaussianEntropy returns the entropy in nats of p_j ~ exp(-beta d_j), whose
-// smallest d is 0, and the variance of d under it.
-func gaussianEntropy(d []float64, beta float64) (entropy, variance float64) {
-	var sum, sumD, sumD2 float64
-	for _, v := range d {
-		e := math.Exp(-beta * v)
-		sum += e
-		sumD += e * v
-		sumD2 += e * v * v
-	}
+// weigh sets p to exp(-beta d).
+func (g *gaussian) weigh(beta float64) {
+	copy(g.p, g.d)
+	f64.Scale(g.p, -beta)
+	f64.Exp(g.p)
+}
+
+// entropy returns the entropy in nats of p_j ~ exp(-beta d_j), whose smallest d
+// is 0, and the variance of d under it.
+func (g *gaussian) entropy(beta float64) (entropy, variance float64) {
+	g.weigh(beta)
+	sum, sumD, sumD2 := f64.Moments(g.p, g.d)
 	mean := sumD / sum
 	return math.Log(sum) + beta*mean, sumD2/sum - mean*mean
 }

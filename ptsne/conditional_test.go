@@ -21,7 +21,7 @@ func TestConditionalMatchesThePerplexity(t *testing.T) {
 			for i := range d {
 				d[i] = float32(draw(i))
 			}
-			conditional(d, perplexity)
+			new(gaussian).fit(d, perplexity)
 			entropy, sum := 0.0, 0.0
 			for _, p := range d {
 				sum += float64(p)
@@ -39,7 +39,7 @@ func TestConditionalMatchesThePerplexity(t *testing.T) {
 
 func TestConditionalOfEqualDistances(t *testing.T) {
 	d := []float32{2, 2, 2, 2}
-	conditional(d, 3)
+	new(gaussian).fit(d, 3)
 	for _, p := range d {
 		if p != 0.25 {
 			t.Errorf("probabilities are %v, want all 1/4", d)
@@ -47,7 +47,7 @@ func TestConditionalOfEqualDistances(t *testing.T) {
 	}
 	// Three at the least distance, and a perplexity of two: the best is the three.
 	d = []float32{1, 1, 1, 9}
-	conditional(d, 2)
+	new(gaussian).fit(d, 2)
 	for i, want := range []float64{1.0 / 3, 1.0 / 3, 1.0 / 3, 0} {
 		if math.Abs(float64(d[i])-want) > 1e-6 {
 			t.Errorf("probabilities are %v", d)

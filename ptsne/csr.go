@@ -15,19 +15,25 @@ func (m *csr) row(i int) ([]int32, []float32) {
 	return m.col[lo:hi], m.val[lo:hi]
 }
 
-// csrOf returns the non-zeros of m beside its diagonal: the pairs of a row with
-// itself, which do not count.
+// csrOf returns the non-zeros of m beside its diagonal.
 func csrOf(m *mat.Dense) *csr {
-	rows, _ := m.Dims()
-	s := &csr{start: make([]int, 1, rows+1)}
+	s := new(csr)
+	s.set(m)
+	return s
+}
+
+// set makes s the non-zeros of d beside its diagonal: the pairs of a row with
+// itself, which do not count.
+func (m *csr) set(d *mat.Dense) {
+	rows, _ := d.Dims()
+	m.start, m.col, m.val = append(m.start[:0], 0), m.col[:0], m.val[:0]
 	for i := range rows {
-		for j, v := range m.RawRowView(i) {
+		for j, v := range d.RawRowView(i) {
 			if v != 0 && j != i {
-				s.col = append(s.col, int32(j))
-				s.val = append(s.val, float32(v))
+				m.col = append(m.col, int32(j))
+				m.val = append(m.val, float32(v))
 			}
 		}
-		s.start = append(s.start, len(s.col))
+		m.start = append(m.start, len(m.col))
 	}
-	return s
 }

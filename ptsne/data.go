@@ -13,11 +13,8 @@ import (
 // rowReader returns a function that gives row i of m, reading through buf
 // where m does not keep its rows in memory. The rows must not be written to.
 func rowReader(m mat.Matrix) func(i int, buf []float64) []float64 {
-	if raw, ok := m.(mat.RawMatrixer); ok {
-		r := raw.RawMatrix()
-		return func(i int, _ []float64) []float64 {
-			return r.Data[i*r.Stride : i*r.Stride+r.Cols]
-		}
+	if m, ok := m.(mat.RawRowViewer); ok {
+		return func(i int, _ []float64) []float64 { return m.RawRowView(i) }
 	}
 	return func(i int, buf []float64) []float64 {
 		for j := range buf {
@@ -33,64 +30,99 @@ const rowsAtATime = 64
 // gather sets dst to the given rows of m, or to all of m if rows is nil,
 // rounded to float32.
 func gather(dst f32.Matrix, m mat.Matrix, rows []int) {
-	read := rowReader(m)
-	parallel.For(dst.Rows, rowsAtATime, func(lo, hi int) {
-		buf := make([]float64, dst.Cols)
-		for i := lo; i < hi; i++ {
-			from := i
-			if rows != nil {
-				from = rows[i]
-			}
-			row := dst.Row(i)
-			for j, v := range read(from, buf)[:len(row)] {
-				row[j] = float32(v)
-			}
-		}
-	})
+	gatherLoop.Run(dst.Rows, rowsAtATime, gathering{dst, m, rows})
 }
 
-// gatherDense returns the given rows of m and its first cols columns, in buf's
-// memory if that is large enough.
-func gatherDense(buf *mat.Dense, m mat.Matrix, rows []int, cols int) *mat.Dense {
-	var data []float64
-	if buf != nil {
-		data = buf.RawMatrix().Data
-	}
-	if cap(data) < len(rows)*cols {
-		data = make([]float64, len(rows)*cols)
-	}
-	dst := mat.NewDense(len(rows), cols, data[:len(rows)*cols])
-	if sparse, ok := m.(mat.RowNonZeroDoer); ok {
-		dst.Zero()
-		parallel.For(len(rows), rowsAtATime, func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				row := dst.RawRowView(i)
-				sparse.DoRowNonZero(rows[i], func(_, j int, v float64) {
-					if j < cols {
-						row[j] = v
-					}
-				})
-			}
-		})
-		return dst
-	}
-	read := rowReader(m)
-	_, wide := m.Dims()
-	parallel.For(len(rows), rowsAtATime, func(lo, hi int) {
-		row := make([]float64, wide)
-		for i := lo; i < hi; i++ {
-			copy(dst.RawRowView(i), read(rows[i], row)[:cols])
+type gathering struct {
+	dst  f32.Matrix
+	m    mat.Matrix
+	rows []int
+}
+
+var gatherLoop = parallel.NewLoop(func(g *gathering, lo, hi int) {
+	views, _ := g.m.(mat.RawRowViewer)
+	for i := lo; i < hi; i++ {
+		from, row := i, g.dst.Row(i)
+		if g.rows != nil {
+			from = g.rows[i]
 		}
-	})
-	return dst
+		if views != nil {
+			f32.FromFloat64(row, views.RawRowView(from))
+			continue
+		}
+		for j := range row {
+			row[j] = float32(g.m.At(from, j))
+		}
+	}
+})
+
+// gatherDense sets dst to the given rows of m and its first cols columns, in
+// dst's memory if that is large enough.
+func gatherDense(dst *mat.Dense, m mat.Matrix, rows []int, cols int) {
+	reuse(dst, len(rows), cols)
+	gatherDenseLoop.Run(len(rows), rowsAtATime, denseGathering{dst, m, rows})
+}
+
+type denseGathering struct {
+	dst  *mat.Dense
+	m    mat.Matrix
+	rows []int
+}
+
+var gatherDenseLoop = parallel.NewLoop(func(g *denseGathering, lo, hi int) {
+	for i := lo; i < hi; i++ {
+		from, row := g.rows[i], g.dst.RawRowView(i)
+		switch m := g.m.(type) {
+		case mat.RowNonZeroDoer:
+			m.DoRowNonZero(from, func(_, j int, v float64) {
+				if j < len(row) {
+					row[j] = v
+				}
+			})
+		case mat.RawRowViewer:
+			copy(row, m.RawRowView(from))
+		default:
+			for j := range row {
+				row[j] = m.At(from, j)
+			}
+		}
+	}
+})
+
+// reuse makes m zeros of the given shape, in its memory if that is large enough.
+func reuse(m *mat.Dense, rows, cols int) {
+	m.Reset()
+	m.ReuseAs(rows, cols)
+}
+
+// widen sets dst to m.
+func widen(dst *mat.Dense, m f32.Matrix) {
+	reuse(dst, m.Rows, m.Cols)
+	for i := range m.Rows {
+		row := dst.RawRowView(i)
+		for j, v := range m.Row(i) {
+			row[j] = float64(v)
+		}
+	}
 }
 
 func toDense(m f32.Matrix) *mat.Dense {
-	data := make([]float64, len(m.Data))
-	for i, v := range m.Data {
-		data[i] = float64(v)
+	dst := new(mat.Dense)
+	widen(dst, m)
+	return dst
+}
+
+// finite reports whether all elements of m are finite as float32, too.
+func finite(m *mat.Dense) bool {
+	rows, _ := m.Dims()
+	for i := range rows {
+		for _, v := range m.RawRowView(i) {
+			if !(math.Abs(v) <= math.MaxFloat32) {
+				return false
+			}
+		}
 	}
-	return mat.NewDense(m.Rows, m.Cols, data)
+	return true
 }
 
 // checkFinite returns an *ElementError for the first element, in row order,

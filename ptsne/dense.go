@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
@@ -159,20 +160,14 @@ func (d *DenseLayer) build(inputs int, rng *rand.Rand) {
 
 // forward sets out to the layer's output for the rows of in.
 func (d *DenseLayer) forward(out, in f32.Matrix) {
-	f32.Mul(out, in, d.kernel)
-	activations[d.activation].forward(out, d.bias)
+	f32.Forward(out, in, d.kernel, d.bias, f32.Activation(d.activation))
 }
 
-// backward takes the gradient with respect to the output, which it overwrites,
-// and sets the gradients of the weights and, unless inGrad is empty, that of
-// the input.
-func (d *DenseLayer) backward(inGrad f32.Matrix, weights layerGradient, in, out, outGrad f32.Matrix) {
-	activations[d.activation].gradient(outGrad, out)
-	f32.MulTransA(weights.kernel, in, outGrad)
-	f32.SumRows(weights.bias, outGrad)
-	if inGrad.Data != nil {
-		f32.MulTransB(inGrad, outGrad, d.kernel)
-	}
+// weightGradient sets g to the gradient with respect to the weights. grad is
+// that with respect to the sums that the activation is applied to.
+func (d *DenseLayer) weightGradient(g layerGradient, in, grad f32.Matrix) {
+	f32.Gemm(blas.Trans, blas.NoTrans, 1, in, grad, 0, g.kernel)
+	f32.SumRows(g.bias, grad)
 }
 
 // layerGradient holds the gradient with respect to a layer's weights.

@@ -98,10 +98,10 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 	if err != nil {
 		return 0, err
 	}
-	a := newActivity(m)
+	a, e := newActivity(m), evaluator{loss: m.loss}
 	bar := newProgress(s.out, s.verbose, len(b.order))
 	mean, err := b.each(s.ctx, bar, func(_ int, bt *batchTarget) (float64, error) {
-		value, _, err := evaluateLoss(m.loss, bt, toDense(a.forward(x, bt.rows)))
+		value, _, err := e.evaluate(bt, a.forward(x, bt.rows))
 		return value, err
 	})
 	if err != nil {
@@ -116,12 +116,13 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 type trainer struct {
 	model   *Sequential
 	act     *activity
-	grads   []f32.Matrix // with respect to the output of each layer
+	loss    evaluator
+	grads   []f32.Matrix // with respect to the sums of each layer
 	weights []layerGradient
 }
 
 func newTrainer(m *Sequential) *trainer {
-	t := &trainer{model: m, act: newActivity(m), grads: make([]f32.Matrix, len(m.layers))}
+	t := &trainer{model: m, act: newActivity(m), loss: evaluator{loss: m.loss}, grads: make([]f32.Matrix, len(m.layers))}
 	for _, d := range m.layers {
 		t.weights = append(t.weights, layerGradient{f32.New(d.inputs, d.units), make([]float32, d.units)})
 	}
@@ -146,29 +147,28 @@ func newState(o Optimizer, weights int) [][]float32 {
 func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
 	m := t.model
 	out := t.act.forward(x, bt.rows)
-	value, gradient, err := evaluateLoss(m.loss, bt, toDense(out))
+	value, gradient, err := t.loss.evaluate(bt, out)
 	if err != nil {
 		return 0, err
 	}
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return 0, &DivergedError{Loss: value}
 	}
-	if err := checkFinite(fmt.Sprintf("gradient of %T", m.loss), gradient); err != nil {
-		return 0, err
+	if !finite(gradient) {
+		return 0, checkFinite(fmt.Sprintf("gradient of %T", m.loss), gradient)
 	}
 
 	last := len(m.layers) - 1
 	t.grads[last].Reuse(out.Rows, out.Cols)
 	gather(t.grads[last], gradient, nil)
-	for i := last; i >= 0; i-- {
-		d, in, inGrad := m.layers[i], t.act.input, f32.Matrix{}
-		if i > 0 {
-			in = t.act.outputs[i-1]
-			t.grads[i-1].Reuse(in.Rows, in.Cols)
-			inGrad = t.grads[i-1]
-		}
-		d.backward(inGrad, t.weights[i], in, t.act.outputs[i], t.grads[i])
+	f32.Activation(m.layers[last].activation).Gradient(t.grads[last], out)
+	for i := last; i > 0; i-- {
+		d, before, in := m.layers[i], m.layers[i-1], t.act.outputs[i-1]
+		d.weightGradient(t.weights[i], in, t.grads[i])
+		t.grads[i-1].Reuse(in.Rows, in.Cols)
+		f32.Backward(t.grads[i-1], t.grads[i], d.kernel, in, f32.Activation(before.activation))
 	}
+	m.layers[0].weightGradient(t.weights[0], t.act.input, t.grads[0])
 
 	m.steps++
 	for i, d := range m.layers {

@@ -88,8 +88,9 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 		hi := min(n, lo+p.size)
 		nn := nearest(prepare(x, lo, hi), min(s.neighbors, hi-lo-1))
 		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
+			var g gaussian
 			for i := lo; i < hi; i++ {
-				conditional(nn.values(i), s.perplexity)
+				g.fit(nn.values(i), s.perplexity)
 			}
 		})
 		p.batches = append(p.batches, symmetrise(nn))
@@ -168,60 +169,4 @@ func (p *Joint) NonZeros() int {
 func (p *Joint) String() string {
 	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %v, batches: %d, non-zeros: %d",
 		p.rows, p.size, p.perplexity, len(p.batches), p.NonZeros())
-}
-
-// symmetrise returns (p_j|i + p_i|j) / 2n for the conditional probabilities in
-// nn.
-func symmetrise(nn *neighborhood) *csr {
-	n := nn.rows
-	// Sort p_i|j by j. Rows are visited in order, so each list is ascending.
-	start := make([]int, n+1)
-	for _, j := range nn.col {
-		start[j+1]++
-	}
-	for i := range n {
-		start[i+1] += start[i]
-	}
-	from := make([]int32, len(nn.col))
-	back := make([]float32, len(nn.col))
-	next := slices.Clone(start[:n])
-	for i := range n {
-		vals := nn.values(i)
-		for m, j := range nn.columns(i) {
-			from[next[j]], back[next[j]] = int32(i), vals[m]
-			next[j]++
-		}
-	}
-
-	s := &csr{
-		start: make([]int, 1, n+1),
-		col:   make([]int32, 0, 2*len(nn.col)),
-		val:   make([]float32, 0, 2*len(nn.col)),
-	}
-	add := func(j int32, v float32) {
-		if v > 0 { // the far end of a row may have underflowed
-			s.col = append(s.col, j)
-			s.val = append(s.val, v/float32(2*n))
-		}
-	}
-	for i := range n {
-		a, av := nn.columns(i), nn.values(i)
-		b, bv := from[start[i]:start[i+1]], back[start[i]:start[i+1]]
-		for len(a) > 0 || len(b) > 0 {
-			switch {
-			case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
-				add(a[0], av[0])
-				a, av = a[1:], av[1:]
-			case len(a) == 0 || b[0] < a[0]:
-				add(b[0], bv[0])
-				b, bv = b[1:], bv[1:]
-			default:
-				add(a[0], av[0]+bv[0])
-				a, av, b, bv = a[1:], av[1:], b[1:], bv[1:]
-			}
-		}
-		s.start = append(s.start, len(s.col))
-	}
-	s.col, s.val = slices.Clip(s.col), slices.Clip(s.val)
-	return s
 }

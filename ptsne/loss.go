@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 )
 
 // A Loss says how far a network's output is from its target. A type of your
@@ -48,12 +50,19 @@ func (f PairLossFunc) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 // TargetColumns returns rows.
 func (f PairLossFunc) TargetColumns(rows, units int) int { return rows }
 
-// A sparseLoss is a built-in Loss that reads the target's non-zeros only, and
-// so spares Fit from writing out a batch of 5000 as 25 million numbers.
-type sparseLoss interface {
-	Loss
-	lossSparse(target *csr, output *mat.Dense) (float64, *mat.Dense)
-}
+// The built-in losses write their gradient where they are told, and those that
+// need only the target's non-zeros spare Fit from writing out a batch of 5000
+// as 25 million numbers.
+type (
+	denseLoss interface {
+		Loss
+		lossDense(gradient, target, output *mat.Dense) float64
+	}
+	sparseLoss interface {
+		Loss
+		lossSparse(gradient *mat.Dense, target *csr, output *mat.Dense) float64
+	}
+)
 
 // pairs reports whether the loss compares the rows of a batch with one
 // another: then the width of its target is that of the batch.
@@ -66,12 +75,14 @@ type batchTarget struct {
 	target mat.Matrix
 	rows   []int // the batch's rows of target
 	cols   int
-	buf    *mat.Dense // reused from batch to batch
+
+	buf   mat.Dense // reused from batch to batch
+	pairs csr
 }
 
 func (t *batchTarget) dense() *mat.Dense {
-	t.buf = gatherDense(t.buf, t.target, t.rows, t.cols)
-	return t.buf
+	gatherDense(&t.buf, t.target, t.rows, t.cols)
+	return &t.buf
 }
 
 // sparse returns the non-zeros of the batch's pairs. Those of a Joint are
@@ -80,19 +91,30 @@ func (t *batchTarget) sparse() *csr {
 	if joint, ok := t.target.(*Joint); ok {
 		return joint.batches[t.rows[0]/joint.size]
 	}
-	return csrOf(t.dense())
+	t.pairs.set(t.dense())
+	return &t.pairs
 }
 
-// evaluateLoss calls the loss for one batch and checks what it returns.
-func evaluateLoss(l Loss, t *batchTarget, output *mat.Dense) (float64, *mat.Dense, error) {
-	var value float64
-	var gradient *mat.Dense
-	if s, ok := l.(sparseLoss); ok {
-		value, gradient = s.lossSparse(t.sparse(), output)
-	} else {
-		value, gradient = l.Loss(t.dense(), output)
+// An evaluator evaluates a loss for one batch after the other, in memory that
+// it reuses.
+type evaluator struct {
+	loss             Loss
+	output, gradient mat.Dense
+}
+
+// evaluate calls the loss with an output of the network and checks what it
+// returns.
+func (e *evaluator) evaluate(t *batchTarget, output f32.Matrix) (float64, *mat.Dense, error) {
+	widen(&e.output, output)
+	reuse(&e.gradient, output.Rows, output.Cols)
+	switch l := e.loss.(type) {
+	case sparseLoss:
+		return l.lossSparse(&e.gradient, t.sparse(), &e.output), &e.gradient, nil
+	case denseLoss:
+		return l.lossDense(&e.gradient, t.dense(), &e.output), &e.gradient, nil
 	}
-	return value, gradient, checkGradientShape(l, gradient, output)
+	value, gradient := e.loss.Loss(t.dense(), &e.output)
+	return value, gradient, checkGradientShape(e.loss, gradient, &e.output)
 }
 
 func checkGradientShape(l Loss, gradient, output *mat.Dense) error {

@@ -3,9 +3,12 @@ package ptsne
 import (
 	"fmt"
 	"math"
+	"sync"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/f64"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
@@ -62,161 +65,119 @@ func (t *TSNELoss) TargetColumns(rows, units int) int { return rows }
 // P is taken to be symmetric; it need not sum to 1, and its diagonal does not
 // count.
 func (t *TSNELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
-	return t.lossSparse(csrOf(target), output)
+	rows, units := output.Dims()
+	gradient := mat.NewDense(rows, units, nil)
+	return t.lossSparse(gradient, csrOf(target), output), gradient
 }
 
-// lossSparse splits the gradient into attraction, a sum over the non-zeros of
-// P, and repulsion, a sum over all pairs. The sum over all pairs needs no Q,
-// only k: so one pass gives both Σk and Σ k w (y_i-y_j), which is divided by
-// Σk at the end. Rows are independent, and what they sum is added up in their
-// order: any number of processors gives the same bits.
-func (t *TSNELoss) lossSparse(p *csr, output *mat.Dense) (float64, *mat.Dense) {
-	n, d := output.Dims()
-	k := newKernel(t.degrees, output)
-
-	rowSum := make([]float64, n)
-	repulsion := mat.NewDense(n, d, nil)
-	parallel.For(n, 16, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			force := repulsion.RawRowView(i)
-			rowSum[i] = k.repel(i, 0, i, force) + k.repel(i, i+1, n, force)
-		}
-	})
-	var sum, mass float64
-	for _, s := range rowSum {
-		sum += s
-	}
+// lossSparse sets gradient and returns the loss. It splits the gradient into
+// attraction, a sum over the non-zeros of P, and repulsion, a sum over all
+// pairs. The sum over all pairs needs no Q, only k: so one pass over the pairs
+// gives both Σk and Σ k w (y_i-y_j), which is divided by Σk at the end, and no
+// matrix of pairs is ever written. Rows are independent, and what they sum is
+// added up in their order: any number of processors gives the same bits.
+func (t *TSNELoss) lossSparse(gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
+	e := evaluations.Get().(*evaluation)
+	defer evaluations.Put(e)
+	e.load(t.degrees, output)
+	e.p, e.gradient = p, gradient.RawMatrix()
+	e.mass = 0
 	for _, v := range p.val {
-		mass += float64(v)
-	}
-	perSum := 0.0
-	if sum > 0 {
-		perSum = 1 / sum
+		e.mass += float64(v)
 	}
 
-	rowLoss := rowSum
-	gradient := mat.NewDense(n, d, nil)
-	scale := 4 * (k.v + 1) / (2 * k.v)
-	parallel.For(n, 64, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			g := gradient.RawRowView(i)
-			rowLoss[i] = k.attract(i, p, perSum, g)
-			for c, r := range repulsion.RawRowView(i) {
-				g[c] = scale * (g[c] - mass*perSum*r)
-			}
-		}
-	})
-	var loss float64
-	for _, l := range rowLoss {
-		loss += l
+	repulsionLoop.Run(e.n, 16, e)
+	e.perSum = 0
+	if sum := total(e.row); sum > 0 {
+		e.perSum = 1 / sum
 	}
-	return loss, gradient
+	attractionLoop.Run(e.n, 64, e)
+	return total(e.row)
 }
 
-// A kernel computes k and w = (1 + d²/v)⁻¹ for the pairs of a map. The two
-// are the same in the most common case, v = 1.
-type kernel struct {
-	v float64
-	d int
-	y []float64 // row after row
-}
-
-func newKernel(v float64, output *mat.Dense) *kernel {
-	n, d := output.Dims()
-	if v == 0 {
-		v = max(1, float64(d-1))
-	}
-	k := &kernel{v: v, d: d, y: output.RawMatrix().Data}
-	if output.RawMatrix().Stride != d {
-		k.y = mat.DenseCopyOf(output).RawMatrix().Data
-	}
-	k.y = k.y[:n*d]
-	return k
-}
-
-// repel adds Σ k w (y_i-y_j) over j in [lo, hi) to force and returns Σ k.
-func (k *kernel) repel(i, lo, hi int, force []float64) (sum float64) {
-	if k.d == 2 && k.v == 1 {
-		return k.repelPlane(i, lo, hi, force)
-	}
-	yi := k.y[i*k.d : (i+1)*k.d]
-	for j := lo; j < hi; j++ {
-		yj := k.y[j*k.d : (j+1)*k.d]
-		w := k.weight(yi, yj)
-		q := k.tail(w)
-		sum += q
-		for c := range force {
-			force[c] += q * w * (yi[c] - yj[c])
-		}
+func total(x []float64) (sum float64) {
+	for _, v := range x {
+		sum += v
 	}
 	return sum
 }
 
-// repelPlane is repel for d = 2 and v = 1.
-func (k *kernel) repelPlane(i, lo, hi int, force []float64) (sum float64) {
-	y0, y1 := k.y[2*i], k.y[2*i+1]
-	var f0, f1 float64
-	y := k.y[2*lo : 2*hi]
-	for len(y) >= 2 {
-		d0, d1 := y0-y[0], y1-y[1]
-		w := 1 / (1 + d0*d0 + d1*d1)
-		sum += w
-		w *= w
-		f0 += w * d0
-		f1 += w * d1
-		y = y[2:]
-	}
-	force[0] += f0
-	force[1] += f1
-	return sum
+// An evaluation is one evaluation of the loss, in memory for many.
+type evaluation struct {
+	kernel
+	p         *csr
+	gradient  blas64.General
+	row       []float64 // Σk of each row, then its part of the loss
+	repulsion []float64 // of each row, d numbers: Σ k w (y_i-y_j)
+	mass      float64   // the sum of P
+	perSum    float64   // 1/Σk
 }
+
+var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
+
+func (e *evaluation) load(degrees float64, output *mat.Dense) {
+	e.kernel.load(degrees, output)
+	e.row = grow(e.row, e.n)
+	e.repulsion = grow(e.repulsion, e.n*e.d)
+}
+
+var repulsionLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
+	e := *p
+	s := scratches.Get().(*scratch)
+	for i := lo; i < hi; i++ {
+		force := e.repulsion[i*e.d : (i+1)*e.d]
+		clear(force)
+		e.row[i] = e.repel(i, 0, i, force, s) + e.repel(i, i+1, e.n, force, s)
+	}
+	scratches.Put(s)
+})
+
+var attractionLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
+	e := *p
+	s := scratches.Get().(*scratch)
+	scale := 4 * (e.v + 1) / (2 * e.v)
+	for i := lo; i < hi; i++ {
+		g := e.gradient.Data[i*e.gradient.Stride:][:e.d]
+		clear(g)
+		e.row[i] = e.attract(i, g, s)
+		for c, r := range e.repulsion[i*e.d : (i+1)*e.d] {
+			g[c] = scale * (g[c] - e.mass*e.perSum*r)
+		}
+	}
+	scratches.Put(s)
+})
 
 // attract adds Σ p w (y_i-y_j) over the non-zeros of row i of P to force and
 // returns the row's part of the loss.
-func (k *kernel) attract(i int, p *csr, perSum float64, force []float64) (loss float64) {
-	yi := k.y[i*k.d : (i+1)*k.d]
-	cols, vals := p.row(i)
-	for n, j := range cols {
-		yj := k.y[int(j)*k.d : (int(j)+1)*k.d]
-		w := k.weight(yi, yj)
-		v := float64(vals[n])
-		loss += v * math.Log((v+epsilon)/(k.tail(w)*perSum+epsilon))
-		for c := range force {
-			force[c] += v * w * (yi[c] - yj[c])
+func (e *evaluation) attract(i int, force []float64, s *scratch) (loss float64) {
+	cols, vals := e.p.row(i)
+	for len(cols) > 0 {
+		n := min(len(cols), pairsAtATime)
+		w, k := s.w[:n], s.k[:n]
+		clear(w)
+		for _, y := range e.y {
+			yi := y[i]
+			for m, j := range cols[:n] {
+				d := yi - y[j]
+				w[m] += d * d
+			}
 		}
+		e.weigh(w, k, s)
+		for m, p := range vals[:n] {
+			k[m] = (float64(p) + epsilon) / (k[m]*e.perSum + epsilon)
+		}
+		f64.Log(k)
+		for m, p := range vals[:n] {
+			loss += float64(p) * k[m]
+			w[m] *= float64(p)
+		}
+		for c, y := range e.y {
+			yi := y[i]
+			for m, j := range cols[:n] {
+				force[c] += w[m] * (yi - y[j])
+			}
+		}
+		cols, vals = cols[n:], vals[n:]
 	}
 	return loss
-}
-
-// weight returns w for a pair.
-func (k *kernel) weight(yi, yj []float64) float64 {
-	var d2 float64
-	for c, a := range yi {
-		d := a - yj[c]
-		d2 += d * d
-	}
-	return 1 / (1 + d2/k.v)
-}
-
-// tail returns w^((v+1)/2). Whole v, the rule, needs no math.Pow.
-func (k *kernel) tail(w float64) float64 {
-	if k.v == 1 {
-		return w
-	}
-	twice := k.v + 1
-	if twice != math.Trunc(twice) || twice > 64 {
-		return math.Pow(w, twice/2)
-	}
-	n := int(twice)
-	power := 1.0
-	if n%2 == 1 {
-		power = math.Sqrt(w)
-	}
-	for n /= 2; n > 0; n /= 2 {
-		if n%2 == 1 {
-			power *= w
-		}
-		w *= w
-	}
-	return power
 }

@@ -1,22 +1,17 @@
-// Package f32 holds the float32 matrix kernels that ptsne trains with: matrix
-// products, activations and their gradients, optimizer steps.
-//
-// Every kernel is parallel and gives the same bits for any GOMAXPROCS: work is
-// split into pieces that do not depend on the number of processors, and no sum
-// crosses a piece. Shapes are the caller's duty; a mismatch panics.
 package f32
 
 import "fmt"
 
-// Matrix is a dense matrix, row after row without gaps.
+// Matrix is a dense matrix, row after row.
 type Matrix struct {
 	Rows, Cols int
-	Data       []float32 // len Rows*Cols
+	Stride     int // from the start of a row to that of the next
+	Data       []float32
 }
 
 // New returns a rows×cols matrix of zeros.
 func New(rows, cols int) Matrix {
-	return Matrix{rows, cols, make([]float32, rows*cols)}
+	return Matrix{rows, cols, cols, make([]float32, rows*cols)}
 }
 
 // Reuse gives m the shape rows×cols, in its old memory if that is large
@@ -25,39 +20,36 @@ func (m *Matrix) Reuse(rows, cols int) {
 	if cap(m.Data) < rows*cols {
 		m.Data = make([]float32, rows*cols)
 	}
-	*m = Matrix{rows, cols, m.Data[:rows*cols]}
+	*m = Matrix{rows, cols, cols, m.Data[:rows*cols]}
 }
 
 // Row returns row i, sharing memory with m.
 func (m Matrix) Row(i int) []float32 {
-	return m.Data[i*m.Cols : (i+1)*m.Cols : (i+1)*m.Cols]
+	lo, hi := i*m.Stride, i*m.Stride+m.Cols
+	return m.Data[lo:hi:hi]
 }
 
-// Slice returns rows [lo, hi), sharing memory with m.
-func (m Matrix) Slice(lo, hi int) Matrix {
-	return Matrix{hi - lo, m.Cols, m.Data[lo*m.Cols : hi*m.Cols]}
+// Slice returns rows [i, k) and columns [j, l), sharing memory with m.
+func (m Matrix) Slice(i, k, j, l int) Matrix {
+	s := Matrix{k - i, l - j, m.Stride, nil}
+	if s.Rows > 0 && s.Cols > 0 {
+		s.Data = m.Data[i*m.Stride+j : (k-1)*m.Stride+l]
+	}
+	return s
 }
 
-// Transpose sets dst to the transpose of m.
-func Transpose(dst, m Matrix) {
-	checkShape("Transpose", dst, m.Cols, m.Rows)
-	// Small square tiles keep both the rows read and the rows written in cache.
-	const tile = 32
-	for i0 := 0; i0 < m.Rows; i0 += tile {
-		i1 := min(i0+tile, m.Rows)
-		for j0 := 0; j0 < m.Cols; j0 += tile {
-			for j := j0; j < min(j0+tile, m.Cols); j++ {
-				row := dst.Row(j)
-				for i := i0; i < i1; i++ {
-					row[i] = m.Data[i*m.Cols+j]
-				}
-			}
-		}
+// RowVector returns the 1×len(v) matrix that shares v's memory.
+func RowVector(v []float32) Matrix { return Matrix{1, len(v), len(v), v} }
+
+// check panics if m's elements do not lie where its shape says.
+func (m Matrix) check(kernel string) {
+	if m.Rows < 0 || m.Cols < 0 || m.Rows > 0 && m.Cols > 0 && (m.Stride < m.Cols || len(m.Data) < (m.Rows-1)*m.Stride+m.Cols) {
+		panic(fmt.Sprintf("f32: %s: a %d×%d matrix with stride %d has %d elements", kernel, m.Rows, m.Cols, m.Stride, len(m.Data)))
 	}
 }
 
 func checkShape(kernel string, m Matrix, rows, cols int) {
 	if m.Rows != rows || m.Cols != cols {
-		panic(fmt.Sprintf("f32: %s: result is %d×%d, want %d×%d", kernel, m.Rows, m.Cols, rows, cols))
+		panic(fmt.Sprintf("f32: %s: a matrix is %d×%d, want %d×%d", kernel, m.Rows, m.Cols, rows, cols))
 	}
 }

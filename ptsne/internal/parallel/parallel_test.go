@@ -2,7 +2,10 @@ package parallel
 
 import (
 	"runtime"
+	"sync"
 	"testing"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/race"
 )
 
 func TestForVisitsEachIndexOnce(t *testing.T) {
@@ -42,5 +45,52 @@ func TestForPassesPanicsOn(t *testing.T) {
 				}
 			})
 		}()
+	}
+	For(10, 1, func(lo, hi int) {}) // the panic is over
+}
+
+type squares struct{ dst []int }
+
+var square = NewLoop(func(s *squares, lo, hi int) {
+	for i := lo; i < hi; i++ {
+		s.dst[i] = i * i
+	}
+})
+
+func TestLoopsRunManyAtATime(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	var callers sync.WaitGroup
+	for range 8 {
+		callers.Go(func() {
+			for n := range 60 {
+				dst := make([]int, n)
+				square.Run(n, 7, squares{dst})
+				for i, v := range dst {
+					if v != i*i {
+						t.Errorf("n %d: element %d is %d", n, i, v)
+					}
+				}
+			}
+		})
+	}
+	callers.Wait()
+}
+
+func TestLoopAllocatesNothing(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector makes sync.Pool forget on purpose")
+	}
+	dst := make([]int, 100)
+	// AllocsPerRun measures on one processor. Goroutines are recycled, too.
+	if n := testing.AllocsPerRun(100, func() { square.Run(len(dst), 7, squares{dst}) }); n > 0 {
+		t.Errorf("a run allocates %v times", n)
+	}
+}
+
+func BenchmarkLoop(b *testing.B) {
+	dst := make([]int, 100)
+	b.ReportAllocs()
+	for b.Loop() {
+		square.Run(len(dst), 7, squares{dst})
 	}
 }

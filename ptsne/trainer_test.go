@@ -1,0 +1,94 @@
+package ptsne
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/race"
+)
+
+// newStep returns a step of training on batches of 80 rows, and of 40 at last,
+// after one pass over them.
+func newStep(t *testing.T, loss Loss, optimizer Optimizer, target func(x *mat.Dense) mat.Matrix) (step func()) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	x := mat.NewDense(200, 30, nil)
+	for i := range x.RawMatrix().Data {
+		x.RawMatrix().Data[i] = rng.NormFloat64()
+	}
+	m := NewSequential(Dense(70, ReLU), Dense(50, Tanh), Dense(2, Linear))
+	if err := m.Compile(loss, optimizer); err != nil {
+		t.Fatal(err)
+	}
+	s := defaultSettings()
+	s.batchSize, s.batchSet = 80, true
+	b, err := m.newBatches(x, target(x), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trainer := newTrainer(m)
+	next := 0
+	step = func() {
+		lo := b.starts[next%len(b.starts)]
+		next++
+		bt := &b.target
+		bt.rows = b.order[lo:min(lo+b.size, len(b.order))]
+		bt.cols = b.loss.TargetColumns(len(bt.rows), b.units)
+		if _, err := trainer.step(x, bt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range b.starts {
+		step()
+	}
+	return step
+}
+
+func jointOf(x *mat.Dense) mat.Matrix {
+	p, err := JointProbabilities(x, BatchSize(80), Perplexity(10))
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func TestTrainingStepAllocatesNothing(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector makes sync.Pool forget on purpose")
+	}
+	first2 := func(x *mat.Dense) mat.Matrix { return x.Slice(0, 200, 0, 2) }
+	for _, c := range []struct {
+		loss      Loss
+		optimizer Optimizer
+		target    func(x *mat.Dense) mat.Matrix
+	}{
+		{TSNE(), SGD(0.1), jointOf},
+		{TSNE(DegreesOfFreedom(1.5)), Adam(0.01), jointOf},
+		{TSNE(), RMSprop(0.01), func(x *mat.Dense) mat.Matrix { return mat.DenseCopyOf(jointOf(x)) }},
+		{MeanSquaredError(), SGD(0.1, Momentum(0.5)), first2},
+	} {
+		step := newStep(t, c.loss, c.optimizer, c.target)
+		// On one processor, as AllocsPerRun measures, and on more.
+		if n := testing.AllocsPerRun(50, step); n > 0 {
+			t.Errorf("%T, %T: a step allocates %v times", c.loss, c.optimizer, n)
+		}
+		procs := runtime.GOMAXPROCS(4)
+		const steps = 300
+		for range steps { // each processor gathers goroutines that have ended
+			step()
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range steps {
+			step()
+		}
+		runtime.ReadMemStats(&after)
+		runtime.GOMAXPROCS(procs)
+		// Now and then the runtime makes a goroutine, or room in a sync.Pool.
+		if n := after.Mallocs - before.Mallocs; n >= steps {
+			t.Errorf("%T, %T: %d steps on four processors allocate %d times", c.loss, c.optimizer, steps, n)
+		}
+	}
+}
