@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,8 +47,8 @@ func (s *Source) reset() {
 }
 
 // position returns the line and column, both from 1, of an offset in code.
-// Columns count characters, and lie within the line that the user wrote: what
-// a special becomes may be longer.
+// Columns count characters. The place lies within what the user wrote: what a
+// special becomes may be longer.
 func (s *Source) position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(s.code))
 	before := s.code[:offset]
@@ -57,6 +58,9 @@ func (s *Source) position(offset int) (line, column int) {
 		if shift.start <= offset && offset <= shift.end {
 			column = max(column-shift.more, 1)
 		}
+	}
+	if last := strings.Count(s.Text, "\n") + 1; line > last {
+		line, column = last, math.MaxInt
 	}
 	return line, min(column, utf8.RuneCountInString(s.Line(line))+1)
 }
