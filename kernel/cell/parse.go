@@ -184,13 +184,19 @@ func (t *fileTable) parseFile(src *Source, prefix, text, suffix string) (*ast.Fi
 	}
 	var errs Diagnostics
 	list, _ := err.(scanner.ErrorList)
+	list = slices.DeleteFunc(list, func(e *scanner.Error) bool {
+		return e.Msg == "imports must appear before other declarations" // not in a cell
+	})
+	list.RemoveMultiples() // one a line, as the compiler says
+	ended := false
 	for _, e := range list {
-		if e.Msg == "imports must appear before other declarations" {
-			continue // not in a cell
-		}
 		offset := e.Pos.Offset - len(prefix)
 		message := e.Msg
 		if offset >= len(strings.TrimRight(text, " \t\n")) {
+			if ended {
+				continue
+			}
+			ended = true
 			offset = len(strings.TrimRight(src.code, " \t\n"))
 			message = "unexpected end of the cell (" + e.Msg + ")"
 		}
