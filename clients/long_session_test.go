@@ -82,6 +82,7 @@ func BenchmarkLongSession(b *testing.B) {
 	}
 	var since []float64
 	used := 0.0
+	load := busy()
 	measured := measure[longSession](b, "long_session.py", strconv.Itoa(cells))
 	for _, m := range measured {
 		if m.Kind != "" {
@@ -100,7 +101,7 @@ func BenchmarkLongSession(b *testing.B) {
 		since, used = nil, seconds
 	}
 	rows = append(rows, []string{"target", fmt.Sprint("< ", target)})
-	printTable(fmt.Sprintf("A session of %d cells, each fifth shows a plot", cells), rows)
+	printTable(fmt.Sprintf("A session of %d cells, each fifth shows a plot%s", cells, load), rows)
 
 	kinds := [][]string{{"kind of cell", "cells 1 to 100", "cells 201 to 300"}}
 	for _, kind := range []string{"declaration", "redefinition", "type", "matrix", "plot", "glue", "method", "print", "loop"} {

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +40,16 @@ func measure[T any](t testing.TB, script string, args ...string) (all []T) {
 // quantile returns the value that a part p of the measurements does not exceed.
 func quantile(p float64, of []float64) float64 {
 	return stat.Quantile(p, stat.Empirical, slices.Sorted(slices.Values(of)), nil)
+}
+
+// busy says how busy the machine is, where it does: others may slow what is measured.
+func busy() string {
+	load, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	average, _, _ := strings.Cut(string(load), " ")
+	return fmt.Sprintf(" (%d processors, load average %s before)", runtime.NumCPU(), average)
 }
 
 // printTable prints rows with their columns aligned, the first to the left.
