@@ -3,10 +3,10 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench fuzz lint fmt vet notebook prepare
+.PHONY: help test race bench bench-training deck fuzz lint fmt vet notebook prepare
 
 help: ## Say what can be made (the default).
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: prepare fmt vet ## Install what the tests need where it is missing, check the style, run all tests.
 	go test -timeout 20m ./...
@@ -19,6 +19,13 @@ bench: prepare ## Print tables of the speed of cells, then run all benchmarks: t
 	go test -run '^$$' -bench 'Compute|Checks' -benchtime 1x ./kernel/session
 	go test -run '^$$' -bench LongSession -benchtime 1x -timeout 30m ./clients
 	go test -run '^$$' -bench . -skip 'Compute|Checks' -benchmem ./kernel/... ./plotting/... ./ptsne/...
+
+bench-training: ## Print tables of the speed of training, against gonum, and OpenBLAS and PyTorch where installed.
+	go run $(shell pkg-config --exists openblas 2>/dev/null && echo -tags openblas) ./ptsne/internal/bench
+
+deck: ## Train the slides' network in full: 60,000 images, 100 epochs, five minutes or so on two processors.
+	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && go build -o "$$dir" ./ptsne/internal/bench && \
+	$(if $(wildcard /usr/bin/time),/usr/bin/time -v) "$$dir/bench" deck
 
 # Go fuzzes one target of one package at a time.
 FUZZTIME ?= 1m

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
@@ -80,20 +81,26 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	}
 
 	bar := newProgress(s.out, s.verbose, n)
+	var (
+		m          f32.Matrix
+		neighbours search
+		turned     symmetriser
+	)
 	for lo := 0; lo < n; lo += p.size {
-		if s.ctx.Err() != nil {
+		hi := min(n, lo+p.size)
+		prepare(&m, x, lo, hi)
+		nn := neighbours.nearest(s.ctx, m, min(s.neighbors, hi-lo-1))
+		if nn == nil {
 			bar.abandon()
 			return nil, canceled(s.ctx, "JointProbabilities")
 		}
-		hi := min(n, lo+p.size)
-		nn := nearest(prepare(x, lo, hi), min(s.neighbors, hi-lo-1))
 		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
 			var g gaussian
 			for i := lo; i < hi; i++ {
 				g.fit(nn.values(i), s.perplexity)
 			}
 		})
-		p.batches = append(p.batches, symmetrise(nn))
+		p.batches = append(p.batches, turned.symmetrise(nn))
 		bar.update(hi, "")
 	}
 	bar.finish("")

@@ -104,9 +104,9 @@ func (kn *kernel) weigh(w, k []float64, s *scratch) {
 
 // grow returns n elements, of no certain value, in buf's memory if it is large
 // enough.
-func grow(buf []float64, n int) []float64 {
+func grow[T any](buf []T, n int) []T {
 	if cap(buf) < n {
-		buf = make([]float64, n)
+		buf = make([]T, n)
 	}
 	return buf[:n]
 }

@@ -2,6 +2,7 @@ package ptsne
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -22,7 +23,7 @@ type neighborhood struct {
 func (nn *neighborhood) columns(i int) []int32  { return nn.col[i*nn.k : (i+1)*nn.k] }
 func (nn *neighborhood) values(i int) []float32 { return nn.val[i*nn.k : (i+1)*nn.k] }
 
-// A search looks for nearest neighbours.
+// A search finds nearest neighbours, in memory that the next one reuses.
 //
 // The squared distance of rows a and b is |a|² + |b|² - 2ab. The products ab
 // are computed a tile at a time, and only those on and above the diagonal, as
@@ -31,14 +32,17 @@ func (nn *neighborhood) values(i int) []float32 { return nn.val[i*nn.k : (i+1)*n
 // columns. Tiles come in such an order that each row meets the others in
 // theirs. |a|² is the same for all neighbours of a; it is added at the end.
 type search struct {
-	m    f32.Matrix
-	norm []float32 // |a|² of each row
-	k    int
+	norm     []float32 // |a|² of each row
+	products f32.Matrix
+	k        int
 
 	// Of each row the nearest so far, at least k, without |a|², and the value
 	// that a nearer one must be below.
 	found  [][]candidate
 	limits []float32
+	memory []candidate // where found lies
+
+	result neighborhood
 }
 
 const (
@@ -49,42 +53,46 @@ const (
 )
 
 // nearest finds the k nearest other rows of each row of m, of those equally
-// far the first, and their squared distances.
-func nearest(m f32.Matrix, k int) *neighborhood {
+// far the first, and their squared distances. The result is valid until the
+// next call. It is nil if ctx is done.
+func (s *search) nearest(ctx context.Context, m f32.Matrix, k int) *neighborhood {
 	n := m.Rows
-	s := search{m: m, norm: make([]float32, n), k: k, found: make([][]candidate, n), limits: make([]float32, n)}
 	room := min(2*k, n)
-	memory := make([]candidate, n*room)
+	s.k = k
+	s.norm, s.limits, s.found, s.memory = grow(s.norm, n), grow(s.limits, n), grow(s.found, n), grow(s.memory, n*room)
 	for i := range n {
 		var square float64
 		for _, v := range m.Row(i) {
 			square += float64(v) * float64(v)
 		}
 		s.norm[i] = float32(square)
-		s.found[i] = memory[i*room : i*room : (i+1)*room]
+		s.found[i] = s.memory[i*room : i*room : (i+1)*room]
 		s.limits[i] = float32(math.Inf(1))
 	}
 
-	var products f32.Matrix
 	for i := 0; i < n; i += tileRows {
+		if ctx.Err() != nil {
+			return nil
+		}
 		rows := min(tileRows, n-i)
 		for j := i; j < n; j += tileCols {
 			cols := min(tileCols, n-j)
-			products.Reuse(rows, cols)
-			f32.Gemm(blas.NoTrans, blas.Trans, 1, m.Slice(i, i+rows, 0, m.Cols), m.Slice(j, j+cols, 0, m.Cols), 0, products)
+			s.products.Reuse(rows, cols)
+			f32.Gemm(blas.NoTrans, blas.Trans, 1, m.Slice(i, i+rows, 0, m.Cols), m.Slice(j, j+cols, 0, m.Cols), 0, s.products)
 			parallel.For(rows, 16, func(lo, hi int) {
 				for r := lo; r < hi; r++ {
-					s.searchRow(i+r, j, products.Row(r))
+					s.searchRow(i+r, j, s.products.Row(r))
 				}
 			})
 			below := max(0, i+rows-j) // of these columns, the rows are the tile's own
 			parallel.For(cols-below, columnsAtATime, func(lo, hi int) {
-				s.searchColumns(i, j+below+lo, products.Slice(0, rows, below+lo, below+hi))
+				s.searchColumns(i, j+below+lo, s.products.Slice(0, rows, below+lo, below+hi))
 			})
 		}
 	}
 
-	nn := &neighborhood{n, k, make([]int32, n*k), make([]float32, n*k)}
+	nn := &s.result
+	*nn = neighborhood{n, k, grow(nn.col, n*k), grow(nn.val, n*k)}
 	parallel.For(n, rowsAtATime, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			s.drop(i)

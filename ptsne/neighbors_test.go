@@ -20,9 +20,11 @@ func TestNearestAgreesWithSorting(t *testing.T) {
 				x.Set(i, j, float64(rng.IntN(4))) // many equally far, and exact in float32
 			}
 		}
-		m := prepare(x, 0, n)
+		var m f32.Matrix
+		prepare(&m, x, 0, n)
+		var s search
 		for _, k := range []int{1, n / 2, n - 1} {
-			nn := nearest(m, k)
+			nn := s.nearest(t.Context(), m, k)
 			for i := range n {
 				var all []float32
 				for j := range n {
@@ -66,7 +68,7 @@ func TestNearestOfSeveralTiles(t *testing.T) {
 		m.Data[i] = float32(p-n/2) / 64
 		row[p] = i
 	}
-	nn := nearest(m, 2)
+	nn := new(search).nearest(t.Context(), m, 2)
 	for i, p := range place {
 		want := []int32{}
 		switch p {

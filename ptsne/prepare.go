@@ -10,13 +10,13 @@ import (
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
-// prepare returns rows [lo, hi) of x in a form that keeps the order and the
+// prepare sets m to rows [lo, hi) of x, in a form that keeps the order and the
 // ratio of distances and suits float32 arithmetic. All is divided by a power
 // of two, so that squares neither overflow nor vanish. The mean of each column
 // is subtracted, so that distances do not drown in a common offset, except
 // where most of the column is zero: there is no such offset, and zeros stay
 // exact.
-func prepare(x mat.Matrix, lo, hi int) f32.Matrix {
+func prepare(m *f32.Matrix, x mat.Matrix, lo, hi int) {
 	n := hi - lo
 	_, cols := x.Dims()
 	read := rowReader(x)
@@ -61,7 +61,7 @@ func prepare(x mat.Matrix, lo, hi int) f32.Matrix {
 	half := math.Ldexp(1, -exponent/2)
 	rest := math.Ldexp(1, -exponent-(-exponent/2))
 
-	m := f32.New(n, cols)
+	m.Reuse(n, cols)
 	parallel.For(n, rowsAtATime, func(first, end int) {
 		buf := make([]float64, cols)
 		for i := first; i < end; i++ {
@@ -71,5 +71,4 @@ func prepare(x mat.Matrix, lo, hi int) f32.Matrix {
 			}
 		}
 	})
-	return m
 }

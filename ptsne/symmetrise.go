@@ -1,42 +1,46 @@
 package ptsne
 
-import (
-	"slices"
+import "github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 
-	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
-)
+// A symmetriser symmetrises conditional probabilities, in memory that the next
+// call reuses: those of each row turned around, p_i|j sorted by j.
+type symmetriser struct {
+	start, next []int // of row j's p_i|j: where they start and where the next goes
+	col         []int32
+	val         []float32
+}
 
 // symmetrise returns (p_j|i + p_i|j) / 2n for the conditional probabilities in
 // nn.
-func symmetrise(nn *neighborhood) *csr {
+func (t *symmetriser) symmetrise(nn *neighborhood) *csr {
 	n := nn.rows
-	// Sort p_i|j by j. Rows are visited in order, so each list is ascending.
-	start := make([]int, n+1)
+	t.start, t.next = grow(t.start, n+1), grow(t.next, n)
+	t.col, t.val = grow(t.col, len(nn.col)), grow(t.val, len(nn.col))
+	clear(t.start)
 	for _, j := range nn.col {
-		start[j+1]++
+		t.start[j+1]++
 	}
 	for i := range n {
-		start[i+1] += start[i]
+		t.start[i+1] += t.start[i]
 	}
-	from := make([]int32, len(nn.col))
-	back := make([]float32, len(nn.col))
-	next := slices.Clone(start[:n])
-	for i := range n {
+	copy(t.next, t.start)
+	for i := range n { // in order, so each row's are ascending
 		vals := nn.values(i)
 		for m, j := range nn.columns(i) {
-			from[next[j]], back[next[j]] = int32(i), vals[m]
-			next[j]++
+			t.col[t.next[j]], t.val[t.next[j]] = int32(i), vals[m]
+			t.next[j]++
 		}
 	}
-	backOf := func(i int) ([]int32, []float32) {
-		return from[start[i]:start[i+1]], back[start[i]:start[i+1]]
+	back := func(i int) ([]int32, []float32) {
+		lo, hi := t.start[i], t.start[i+1]
+		return t.col[lo:hi], t.val[lo:hi]
 	}
 
 	// Once to count, once to write.
 	s := &csr{start: make([]int, n+1)}
 	parallel.For(n, rowsAtATime, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			b, bv := backOf(i)
+			b, bv := back(i)
 			merge(nn.columns(i), nn.values(i), b, bv, func(int32, float32) { s.start[i+1]++ })
 		}
 	})
@@ -46,7 +50,7 @@ func symmetrise(nn *neighborhood) *csr {
 	s.col, s.val = make([]int32, s.start[n]), make([]float32, s.start[n])
 	parallel.For(n, rowsAtATime, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			b, bv := backOf(i)
+			b, bv := back(i)
 			at := s.start[i]
 			merge(nn.columns(i), nn.values(i), b, bv, func(j int32, v float32) {
 				s.col[at], s.val[at] = j, v/float32(2*n)

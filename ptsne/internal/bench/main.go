@@ -4,7 +4,9 @@
 //
 //	go run [-tags openblas] ./ptsne/internal/bench [-rounds 5] [section ...]
 //
-// The sections are gemm, torch, scaling and memory; without arguments, all.
+// The sections are gemm, torch, scaling and memory; without arguments, all four.
+// A fifth, deck, trains the slides' network in full.
+//
 // OpenBLAS is measured where the program is built with the tag openblas, which
 // needs its header and cgo; PyTorch where Debian's python3-torch is installed.
 //
@@ -26,7 +28,10 @@ import (
 	"github.com/gopherbook/gopherbook/ptsne"
 )
 
-var rounds = flag.Int("rounds", 5, "how often each thing is measured")
+var (
+	rounds     = flag.Int("rounds", 5, "how often each thing is measured")
+	deckEpochs = flag.Int("epochs", 100, "epochs of the section deck")
+)
 
 var sections = []struct {
 	name string
@@ -36,6 +41,7 @@ var sections = []struct {
 	{"torch", benchTorch},
 	{"scaling", benchScaling},
 	{"memory", benchMemory},
+	{"deck", trainDeck},
 }
 
 func main() {
@@ -44,7 +50,7 @@ func main() {
 	flag.Parse()
 	fmt.Printf("%s, %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	for _, s := range sections {
-		if flag.NArg() > 0 && !slices.Contains(flag.Args(), s.name) {
+		if asked := slices.Contains(flag.Args(), s.name); !asked && (flag.NArg() > 0 || s.name == "deck") {
 			continue
 		}
 		if err := s.run(); err != nil {

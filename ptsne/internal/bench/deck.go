@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"log"
+	"syscall"
+	"time"
+
+	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/metrics"
+	"github.com/gopherbook/gopherbook/ptsne/mnist"
+)
+
+// trainDeck does what the slides do, in full: P of MNIST's 60,000 images, 100
+// epochs in batches of 5000, the map of the 10,000 test images.
+func trainDeck() error {
+	start := time.Now()
+	step := func(what string) {
+		log.Printf("%6.1f s, processors %6.1f s: %s", time.Since(start).Seconds(), processorTime().Seconds(), what)
+	}
+	train, test, err := mnist.Load()
+	if err != nil {
+		return err
+	}
+	step("data")
+	p, err := ptsne.JointProbabilities(train.X)
+	if err != nil {
+		return err
+	}
+	step(p.String())
+	model := paperNetwork(2)
+	history, err := model.Fit(train.X, p, ptsne.Epochs(*deckEpochs), ptsne.Shuffle(false), ptsne.Verbose(2))
+	if err != nil {
+		return err
+	}
+	step(history.String())
+	y, err := model.Predict(train.X)
+	if err != nil {
+		return err
+	}
+	z, err := model.Predict(test.X)
+	if err != nil {
+		return err
+	}
+	step("maps")
+	fmt.Print(model.Summary())
+	for _, k := range []int{1, 5} {
+		accuracy, err := metrics.KNNAccuracy(y, train.Labels, z, test.Labels, k)
+		if err != nil {
+			return err
+		}
+		step(fmt.Sprintf("%d-NN of test images among training images: %.4f", k, accuracy))
+	}
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return err
+	}
+	step(fmt.Sprintf("peak memory: %d MB", u.Maxrss/1024))
+	return nil
+}
