@@ -25,7 +25,8 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 	if err := m.Decode(&request); err != nil {
 		return nil, err
 	}
-	if request.StoreHistory && !request.Silent {
+	stored := request.StoreHistory && !request.Silent
+	if stored {
 		s.count++
 	}
 	count := s.count
@@ -39,7 +40,15 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 		}
 		return s.publish(msgType, m, content)
 	})
-	failed := s.run(request.Code, count, out.emit)
+	emit := out.emit
+	if stored {
+		result := s.remember(count, request.Code)
+		emit = func(e output.Event) {
+			result(e)
+			out.emit(e)
+		}
+	}
+	failed := s.run(request.Code, count, emit)
 	out.flush()
 
 	if failed == nil {

@@ -153,6 +153,11 @@ type served struct {
 // serve starts a kernel. The test ends it, if it did not end before.
 func serve(t *testing.T, transport string) *served {
 	t.Helper()
+	return serveWith(t, transport, kernel.Options{})
+}
+
+func serveWith(t *testing.T, transport string, o kernel.Options) *served {
+	t.Helper()
 	c, err := jupyter.NewConnectionFile()
 	if err != nil {
 		t.Fatal(err)
@@ -167,9 +172,10 @@ func serve(t *testing.T, transport string) *served {
 	}
 	k := &served{connection: c, interp: newScript(), dropped: make(chan struct{}, 100), done: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
+	o.Version, o.Logger = "1.2.3", slog.New(k)
 	go func() {
 		defer close(k.done)
-		k.err = kernel.Serve(ctx, c, k.interp, kernel.Options{Version: "1.2.3", Logger: slog.New(k)})
+		k.err = kernel.Serve(ctx, c, k.interp, o)
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -55,7 +55,6 @@ func TestQueriesAreAnswered(t *testing.T) {
 		{"inspect", map[string]any{"code": "fm ", "cursor_pos": 99}, map[string]any{
 			"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{},
 		}},
-		{"history", map[string]any{"hist_access_type": "tail", "n": 3}, map[string]any{"status": "ok", "history": []any{}}},
 		{"comm_info", struct{}{}, map[string]any{"status": "ok", "comms": map[string]any{}}},
 	} {
 		reply, err := c.Request(deadline(t), query.request+"_request", query.content)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gopherbook/gopherbook/kernel/history"
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
 )
 
@@ -28,6 +29,10 @@ type Options struct {
 	// Version is the version of this program, for kernel_info_reply.
 	Version string
 
+	// History is the file in which what is run is kept for later sessions. By
+	// default there is none.
+	History string
+
 	// Logger is told what goes wrong. By default, warnings go to stderr.
 	Logger *slog.Logger
 }
@@ -39,6 +44,7 @@ type server struct {
 	sockets *jupyter.Sockets
 	log     *slog.Logger
 	version string
+	past    *history.Store
 
 	ctx context.Context
 	end context.CancelFunc // ends the kernel
@@ -49,6 +55,7 @@ type server struct {
 	aborted int // requests at the head of the queue whose cells are not run
 
 	overtaking overtaking
+	forgetful  sync.Once // tells that the history cannot be written
 }
 
 // Serve is the life of a kernel: it opens the sockets that the connection file
@@ -70,6 +77,7 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 		interp: interp, session: session, sockets: sockets, log: log, version: o.Version,
 		queue:      make(chan *jupyter.Message, queueLength),
 		overtaking: overtaking{waiting: make(map[*jupyter.Message]bool)},
+		past:       history.New(o.History),
 	}
 	s.ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
