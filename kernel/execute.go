@@ -49,13 +49,13 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 		}
 	}
 	failed := s.run(request.Code, count, emit)
-	out.flush()
+	payload := out.end()
 
 	if failed == nil {
 		reply := okReply()
 		reply["execution_count"] = count
 		reply["user_expressions"] = map[string]any{}
-		reply["payload"] = []any{}
+		reply["payload"] = payload
 		return reply, nil
 	}
 	if !request.Silent {
@@ -67,6 +67,9 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 	}
 	reply := failureReply(failed)
 	reply["execution_count"] = count
+	if len(payload) > 0 {
+		reply["payload"] = payload
+	}
 	return reply, nil
 }
 

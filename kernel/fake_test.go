@@ -71,11 +71,19 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			emit(output.Event{Kind: output.ClearOutput, Wait: true})
 		case "result":
 			emit(output.Event{Kind: output.ExecuteResult, Data: data})
+		case "page":
+			emit(output.Event{Kind: output.Page, Data: data})
+		case "next":
+			emit(output.Event{Kind: output.SetNextInput, Text: arg})
 		case "unencodable":
 			emit(output.Event{Kind: output.DisplayData, Data: map[string]any{"text/plain": stop}})
 		case "late":
 			go func() {
 				<-s.release
+				if arg == "page" {
+					emit(output.Event{Kind: output.Page, Data: data})
+					return
+				}
 				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: arg})
 			}()
 		case "release":

@@ -1,7 +1,9 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -26,6 +28,8 @@ type outbox struct {
 	text    []byte
 	timer   *time.Timer
 	ticking bool // the timer runs: there is text that was not there at the last flush
+	payload []map[string]any
+	ended   bool // the cell has, and its payload is taken
 }
 
 func newOutbox(silent bool, publish func(string, map[string]any) error) *outbox {
@@ -46,7 +50,7 @@ func (o *outbox) emit(e output.Event) {
 		o.write(e.Name, e.Text)
 		return
 	}
-	o.flushLocked()
+	o.flush()
 	if err := o.send(e); err != nil {
 		o.write("stderr", fmt.Sprintf("an output of kind %s was not shown: %v\n", e.Kind, err))
 	}
@@ -55,6 +59,8 @@ func (o *outbox) emit(e output.Event) {
 func (o *outbox) send(e output.Event) error {
 	content := map[string]any{}
 	switch e.Kind {
+	case output.Page, output.SetNextInput:
+		return o.pay(e)
 	case output.DisplayData, output.UpdateDisplayData:
 		content["transient"] = object(e.Transient)
 		fallthrough
@@ -67,6 +73,31 @@ func (o *outbox) send(e output.Event) error {
 		return fmt.Errorf("there is no such kind")
 	}
 	return o.publish(e.Kind, content)
+}
+
+// pay adds to what the reply will carry. Of several inputs the last one counts.
+func (o *outbox) pay(e output.Event) error {
+	if o.ended {
+		return errors.New("its cell has ended")
+	}
+	item := map[string]any{"source": e.Kind}
+	if e.Kind == output.Page {
+		item["data"], item["start"] = object(e.Data), 0
+	} else {
+		item["text"], item["replace"] = e.Text, e.Replace
+		o.payload = slices.DeleteFunc(o.payload, func(p map[string]any) bool { return p["source"] == e.Kind })
+	}
+	o.payload = append(o.payload, item)
+	return nil
+}
+
+// end publishes what was gathered, and returns what the reply carries.
+func (o *outbox) end() (payload []map[string]any) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush()
+	o.ended = true
+	return append([]map[string]any{}, o.payload...)
 }
 
 // object makes a JSON object of no map, not null.
@@ -82,7 +113,7 @@ func (o *outbox) write(name, text string) {
 		return
 	}
 	if name != o.name {
-		o.flushLocked()
+		o.flush()
 		o.name = name
 	}
 	if !o.ticking {
@@ -101,14 +132,8 @@ func (o *outbox) tick() {
 	o.flushWhole()
 }
 
-// flush publishes what was gathered: nothing comes after it for now.
-func (o *outbox) flush() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.flushLocked()
-}
-
-func (o *outbox) flushLocked() { o.flushText(len(o.text)) }
+// flush publishes what was gathered: something else comes after it.
+func (o *outbox) flush() { o.flushText(len(o.text)) }
 
 // flushWhole keeps the beginning of a character whose end has not been written
 // yet: a writer does not care where its buffer ends.

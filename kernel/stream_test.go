@@ -42,7 +42,7 @@ func TestTextIsGatheredForATenthOfASecond(t *testing.T) {
 		expect("€")
 
 		write("\xe2")
-		o.flush() // no more is to come
+		o.end() // no more is to come
 		expect("\xe2")
 		time.Sleep(time.Hour)
 		expect()

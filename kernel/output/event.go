@@ -10,13 +10,21 @@ const (
 	ClearOutput       = "clear_output"
 )
 
+// The kinds of Event that are no messages but ride on the reply to the cell, as
+// payloads.
+const (
+	Page         = "page"           // a text beside the notebook, such as documentation
+	SetNextInput = "set_next_input" // code for the next cell, or this one
+)
+
 // Event is one thing that a cell shows. Kind says which of the other fields
 // count; the rest stay zero.
 type Event struct {
-	// Kind is Stream, DisplayData, UpdateDisplayData, ExecuteResult or ClearOutput.
+	// Kind is one of the constants above.
 	Kind string
 
-	// Name is "stdout" or "stderr", and Text what was written there (Stream).
+	// Name is "stdout" or "stderr", and Text what was written there (Stream), or
+	// the code (SetNextInput).
 	Name, Text string
 
 	// Data maps MIME types to representations of one value: text as a string,
@@ -28,4 +36,7 @@ type Event struct {
 
 	// Wait keeps the old output until the next one comes (ClearOutput).
 	Wait bool
+
+	// Replace puts the code in the place of the cell's own (SetNextInput).
+	Replace bool
 }
