@@ -2,7 +2,9 @@ package kernel
 
 import (
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
@@ -12,10 +14,11 @@ import (
 // executeRequest is the content of an execute_request. A client may leave out what
 // has a default.
 type executeRequest struct {
-	Code         string `json:"code"`
-	Silent       bool   `json:"silent"`
-	StoreHistory bool   `json:"store_history"` // default true
-	StopOnError  bool   `json:"stop_on_error"` // default true
+	Code         string            `json:"code"`
+	Silent       bool              `json:"silent"`
+	StoreHistory bool              `json:"store_history"` // default true
+	StopOnError  bool              `json:"stop_on_error"` // default true
+	Expressions  map[string]string `json:"user_expressions"`
 }
 
 // execute runs a cell.
@@ -48,13 +51,17 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 			out.emit(e)
 		}
 	}
-	failed := s.run(request.Code, count, emit)
+	failed := s.guard(func() *output.Failure { return s.interp.Execute(s.ctx, request.Code, count, emit) })
+	var values map[string]any
+	if failed == nil {
+		values = s.evaluate(request.Expressions, out.emit)
+	}
 	payload := out.end()
 
 	if failed == nil {
 		reply := okReply()
 		reply["execution_count"] = count
-		reply["user_expressions"] = map[string]any{}
+		reply["user_expressions"] = values
 		reply["payload"] = payload
 		return reply, nil
 	}
@@ -73,15 +80,39 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 	return reply, nil
 }
 
-// run has the interpreter run a cell. A panic in the interpreter fails the cell.
-func (s *server) run(code string, count int, emit func(output.Event)) (failed *output.Failure) {
+// guard has the interpreter do something. A panic in it is a failure.
+func (s *server) guard(do func() *output.Failure) (failed *output.Failure) {
 	defer func() {
 		if r := recover(); r != nil {
 			s.log.Error("a panic while running a cell", "panic", r, "stack", string(debug.Stack()))
 			failed = &output.Failure{Name: "KernelError", Value: fmt.Sprint(r)}
 		}
 	}()
-	return s.interp.Execute(s.ctx, code, count, emit)
+	return do()
+}
+
+// evaluate returns the values of expressions, or what is wrong with them, for
+// the reply.
+func (s *server) evaluate(expressions map[string]string, emit func(output.Event)) map[string]any {
+	values := make(map[string]any, len(expressions))
+	for _, name := range slices.Sorted(maps.Keys(expressions)) {
+		var value output.Event
+		failed := s.guard(func() (failed *output.Failure) {
+			value, failed = s.interp.Evaluate(s.ctx, expressions[name], emit)
+			return failed
+		})
+		if failed != nil {
+			values[name] = failureReply(failed)
+			continue
+		}
+		if len(value.Data) == 0 {
+			value.Data = map[string]any{"text/plain": ""}
+		}
+		reply := okReply()
+		reply["data"], reply["metadata"] = value.Data, object(value.Metadata)
+		values[name] = reply
+	}
+	return values
 }
 
 // abort answers an execute_request that was queued behind a cell that failed.

@@ -70,6 +70,9 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 		case "clear":
 			emit(output.Event{Kind: output.ClearOutput, Wait: true})
 		case "result":
+			if arg == "unencodable" {
+				data = map[string]any{"text/plain": stop}
+			}
 			emit(output.Event{Kind: output.ExecuteResult, Data: data})
 		case "page":
 			emit(output.Event{Kind: output.Page, Data: data})
@@ -105,6 +108,18 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 		}
 	}
 	return nil
+}
+
+// Evaluate runs a command and takes its result.
+func (s *script) Evaluate(ctx context.Context, expression string, emit func(output.Event)) (value output.Event, failed *output.Failure) {
+	failed = s.Execute(ctx, expression, 0, func(e output.Event) {
+		if e.Kind == output.ExecuteResult {
+			value = e
+		} else {
+			emit(e)
+		}
+	})
+	return value, failed
 }
 
 func (s *script) Interrupt() {

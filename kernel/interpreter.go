@@ -19,6 +19,11 @@ type Interpreter interface {
 	// concurrently; it waits while front ends are slow to take the outputs.
 	Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure
 
+	// Evaluate returns the value of an expression, in the state that the cells
+	// have left, as the event that shows the result of a cell; one without data
+	// when there is no value. It is like Execute otherwise.
+	Evaluate(ctx context.Context, expression string, emit func(output.Event)) (output.Event, *output.Failure)
+
 	// Interrupt makes the running cell stop soon; Execute then returns a
 	// failure. It returns without waiting for that, may be called at any
 	// time, and does nothing when no cell runs.

@@ -39,3 +39,12 @@ func TestAPayloadThatComesTooLate(t *testing.T) {
 		t.Errorf("got %q", text)
 	}
 }
+
+// A reply that cannot be encoded is replaced by one that says so.
+func TestAReplyThatCannotBeEncoded(t *testing.T) {
+	c := serve(t, "tcp").dial(t)
+	o := jupyter.ExecuteOptions{Expressions: map[string]string{"x": "result unencodable"}}
+	if _, reply := transcript(t, c, "print", o); reply["status"] != "error" || !strings.Contains(reply["evalue"].(string), "the content of the execute_reply") {
+		t.Errorf("got %v", reply)
+	}
+}

@@ -24,7 +24,9 @@ func (s *server) respond(socket *jupyter.Socket, m *jupyter.Message, handlers ma
 	}
 	content := s.handle(h, m)
 	if request, ok := strings.CutSuffix(m.Type(), "_request"); ok {
-		s.send(socket, request+"_reply", m, content)
+		if err := s.send(socket, request+"_reply", m, content); err != nil {
+			s.send(socket, request+"_reply", m, failureReply(&output.Failure{Name: "KernelError", Value: err.Error()}))
+		}
 	}
 }
 
