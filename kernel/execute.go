@@ -18,13 +18,14 @@ type executeRequest struct {
 	Silent       bool              `json:"silent"`
 	StoreHistory bool              `json:"store_history"` // default true
 	StopOnError  bool              `json:"stop_on_error"` // default true
+	AllowStdin   bool              `json:"allow_stdin"`   // default true
 	Expressions  map[string]string `json:"user_expressions"`
 }
 
 // execute runs a cell.
 func (s *server) execute(m *jupyter.Message) (any, error) {
 	defer s.runs(m)()
-	request := executeRequest{StoreHistory: true, StopOnError: true}
+	request := executeRequest{StoreHistory: true, StopOnError: true, AllowStdin: true}
 	if err := m.Decode(&request); err != nil {
 		return nil, err
 	}
@@ -51,7 +52,11 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 			out.emit(e)
 		}
 	}
-	failed := s.guard(func() *output.Failure { return s.interp.Execute(s.ctx, request.Code, count, emit) })
+	ctx := s.ctx
+	if request.AllowStdin {
+		ctx = output.WithAsker(ctx, s.asker(m, out))
+	}
+	failed := s.guard(func() *output.Failure { return s.interp.Execute(ctx, request.Code, count, emit) })
 	var values map[string]any
 	if failed == nil {
 		values = s.evaluate(request.Expressions, out.emit)

@@ -91,6 +91,26 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			}()
 		case "release":
 			close(s.release)
+		case "ask", "secret":
+			ask := output.AskerFrom(ctx)
+			if ask == nil {
+				return &output.Failure{Name: "nobody"}
+			}
+			asking, cancel := context.WithCancel(ctx)
+			go func() {
+				select {
+				case <-stop: // an interrupt
+				case <-asking.Done():
+				}
+				cancel()
+			}()
+			s.waiting <- struct{}{}
+			line, err := ask(asking, output.Question{Prompt: arg, Password: command == "secret"})
+			cancel()
+			if err != nil {
+				return &output.Failure{Name: "ask", Value: err.Error()}
+			}
+			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: "you said " + line + "\n"})
 		case "count":
 			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: fmt.Sprint(count)})
 		case "fail":

@@ -12,7 +12,8 @@ type Interpreter interface {
 	// Execute runs one cell, and tells what it shows through emit, in order. It
 	// returns nil when the cell succeeded. The count is the execution count that
 	// front ends show beside the cell. Cells are run one at a time. The
-	// context ends when the kernel does; an interrupt leaves it alone.
+	// context ends when the kernel does; an interrupt leaves it alone. By
+	// output.AskerFrom it tells what the cell may ask the user.
 	//
 	// What has been written when Execute returns has been emitted. Emit may be
 	// called later too, for goroutines that the cell left running, and

@@ -55,6 +55,7 @@ type server struct {
 	aborted int // requests at the head of the queue whose cells are not run
 
 	overtaking overtaking
+	asking     asking
 	forgetful  sync.Once // tells that the history cannot be written
 }
 

@@ -91,6 +91,13 @@ func (o *outbox) pay(e output.Event) error {
 	return nil
 }
 
+// settle publishes what was gathered: the user is asked next.
+func (o *outbox) settle() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush()
+}
+
 // end publishes what was gathered, and returns what the reply carries.
 func (o *outbox) end() (payload []map[string]any) {
 	o.mu.Lock()

@@ -22,8 +22,14 @@ type wire struct {
 
 func (k *served) wire(t *testing.T, port int) *wire {
 	t.Helper()
+	return k.wireAs(t, port, "wire")
+}
+
+// wireAs is wire for a client with an identity of its own.
+func (k *served) wireAs(t *testing.T, port int, identity string) *wire {
+	t.Helper()
 	endpoint := "tcp://" + net.JoinHostPort(k.connection.IP, strconv.Itoa(port))
-	socket, err := zmq.Dial(deadline(t), zmq.Dealer, endpoint, "wire", zmq.DefaultLimits, slog.New(slog.DiscardHandler))
+	socket, err := zmq.Dial(deadline(t), zmq.Dealer, endpoint, identity, zmq.DefaultLimits, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +55,7 @@ func (w *wire) send(frames [][]byte) {
 
 func (w *wire) execute(code string, stopOnError bool) {
 	w.t.Helper()
-	w.send(w.frames("execute_request", map[string]any{"code": code, "stop_on_error": stopOnError}))
+	w.send(w.frames("execute_request", map[string]any{"code": code, "stop_on_error": stopOnError, "allow_stdin": false}))
 }
 
 // recv returns the type of the next message and its content.

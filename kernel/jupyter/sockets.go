@@ -109,3 +109,9 @@ func (s *Socket) Send(m *Message) error {
 	}
 	return s.zmq.Send(s.session.Encode(m))
 }
+
+// Reaches tells whether the client that sent m is connected to this socket, which
+// may be another than that on which m came.
+func (s *Socket) Reaches(m *Message) bool {
+	return len(m.Identities) > 0 && s.zmq.Connected(string(m.Identities[0]))
+}

@@ -42,6 +42,7 @@ type Worker struct {
 	runs    int // started so far
 	current int // the run that is waited for
 	emit    func(output.Event)
+	user    user
 	left    map[int]int // the cells of runs that have been abandoned and not ended
 }
 
@@ -133,17 +134,18 @@ func (e *AbandonedError) Error() string { return "the cell did not stop" }
 // to whoever runs a cell next when it is shown later. When ctx ends, the cell is
 // interrupted. Run returns an error that wraps ErrExited when the worker ends
 // first, and an *AbandonedError when the cell does not stop within Patience of
-// an interrupt. One run at a time.
+// an interrupt. The cell may ask for input what output.AskerFrom finds in ctx.
+// One run at a time.
 func (w *Worker) Run(ctx context.Context, cell int, plugin, path string, emit func(output.Event)) (proto.Done, error) {
-	id := w.begin(emit)
-	return w.do(ctx, id, cell, proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path}})
+	id, ask := w.begin(emit), output.AskerFrom(ctx)
+	return w.do(ctx, id, cell, proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path, Input: ask != nil}})
 }
 
 // Eval runs a cell that has not been compiled, after opening the plugins that
 // it needs, or refuses it. It is like Run otherwise.
 func (w *Worker) Eval(ctx context.Context, program *tree.Program, bindings []string, emit func(output.Event)) (proto.Done, error) {
-	id := w.begin(emit)
-	return w.do(ctx, id, program.Cell, proto.Command{Eval: &proto.Eval{ID: id, Bindings: bindings, Program: program}})
+	id, ask := w.begin(emit), output.AskerFrom(ctx)
+	return w.do(ctx, id, program.Cell, proto.Command{Eval: &proto.Eval{ID: id, Bindings: bindings, Program: program, Input: ask != nil}})
 }
 
 func (w *Worker) begin(emit func(output.Event)) (id int) {
@@ -161,6 +163,11 @@ func (w *Worker) begin(emit func(output.Event)) (id int) {
 
 // do sends a command and waits until what it runs has ended.
 func (w *Worker) do(ctx context.Context, id, cell int, c proto.Command) (proto.Done, error) {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	w.mu.Lock()
+	w.user = user{ctx, output.AskerFrom(ctx)}
+	w.mu.Unlock()
 	if err := w.send(c); err != nil {
 		<-w.exited
 		return proto.Done{}, fmt.Errorf("%w: %w", ErrExited, w.err)
@@ -313,6 +320,8 @@ func (w *Worker) handle(line []byte, hello chan<- error) {
 			w.where <- *r.Where
 		}
 		w.mu.Unlock()
+	case r.Ask != nil:
+		go w.answer(*r.Ask)
 	case r.Done != nil:
 		w.end(*r.Done)
 	}

@@ -146,6 +146,10 @@ func (s *Socket) Send(frames [][]byte) error {
 	return nil
 }
 
+// Connected tells whether a peer with an identity is there. The peers of a
+// Router have one, which may have been given to them.
+func (s *Socket) Connected(identity string) bool { return s.peer(identity) != nil }
+
 // Subscribe asks the Pub that a Sub socket dialled for the messages whose
 // first frame begins with topic; all of them when topic is empty.
 func (s *Socket) Subscribe(topic string) error {

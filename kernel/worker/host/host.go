@@ -26,7 +26,7 @@ func Main() {
 		reports: os.NewFile(proto.ReportFD, "reports"),
 		shown:   make(chan struct{}),
 	}
-	sink.Emit, sink.Live = h.emit, true
+	sink.Emit, sink.Ask, sink.Live = h.emit, h.ask, true
 	h.report(proto.Report{Hello: &proto.Hello{Version: proto.Version}})
 
 	commands := bufio.NewReader(os.NewFile(proto.CommandFD, "commands"))
@@ -42,15 +42,18 @@ func Main() {
 		}
 		switch {
 		case c.Run != nil:
-			h.begin(c.Run.ID, h.runnable(*c.Run))
+			h.begin(c.Run.ID, c.Run.Input, h.runnable(*c.Run))
 		case c.Eval != nil:
-			h.begin(c.Eval.ID, h.evaluable(*c.Eval))
+			h.begin(c.Eval.ID, c.Eval.Input, h.evaluable(*c.Eval))
 		case c.Interrupt && h.latest != nil:
 			h.latest.Interrupt()
+			h.latest.stdin.end()
 		case c.Abandon != 0:
 			go h.where(c.Abandon)
 		case c.Shown:
 			h.shown <- struct{}{}
+		case c.Answer != nil:
+			h.answered(*c.Answer)
 		}
 	}
 }
@@ -64,8 +67,9 @@ type host struct {
 
 	plugins shelf
 
-	latest *execution
-	going  sync.Map // the executions that have not ended, by their ID
+	questions questions
+	latest    *execution
+	going     sync.Map // the executions that have not ended, by their ID
 }
 
 // report sends a report. A kernel that is gone ends the worker elsewhere.
@@ -102,12 +106,16 @@ type code struct {
 // execution is the run of a cell as the host sees it.
 type execution struct {
 	*rt.Run
-	code code
+	code  code
+	stdin *stdin // nil when nobody can be asked
 }
 
 // begin runs a cell and reports how that ended.
-func (h *host) begin(id int, job job) {
+func (h *host) begin(id int, input bool, job job) {
 	x := &execution{}
+	if input {
+		x.stdin = h.openStdin()
+	}
 	ready := make(chan struct{})
 	x.Run = rt.Begin(id, func(run *rt.Run) {
 		<-ready
@@ -120,6 +128,7 @@ func (h *host) begin(id int, job job) {
 			h.showResults(&done)
 		}
 		run.End()
+		x.stdin.end()
 		h.report(proto.Report{Done: &done})
 		h.plugins.tidy()
 	})
