@@ -38,12 +38,8 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 		s.publish("execute_input", m, map[string]any{"code": request.Code, "execution_count": count})
 	}
 
-	out := newOutbox(request.Silent, func(msgType string, content map[string]any) error {
-		if msgType == output.ExecuteResult {
-			content["execution_count"] = count
-		}
-		return s.publish(msgType, m, content)
-	})
+	out := s.newOutbox(m)
+	out.silent, out.count = request.Silent, count
 	emit := out.emit
 	if stored {
 		result := s.remember(count, request.Code)
@@ -75,7 +71,7 @@ func (s *server) execute(m *jupyter.Message) (any, error) {
 	}
 	if request.StopOnError && !request.Silent {
 		s.await(grace)
-		s.aborted = len(s.queue)
+		s.queue.abort()
 	}
 	reply := failureReply(failed)
 	reply["execution_count"] = count

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,10 +31,11 @@ type script struct {
 	release chan struct{} // closed to let late output come
 	waiting chan struct{} // gets one when a cell waits
 	closed  bool
+	comms   map[string]string
 }
 
 func newScript() *script {
-	return &script{release: make(chan struct{}), waiting: make(chan struct{}, 10)}
+	return &script{release: make(chan struct{}), waiting: make(chan struct{}, 10), comms: make(map[string]string)}
 }
 
 func (s *script) Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure {
@@ -78,6 +80,8 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			emit(output.Event{Kind: output.Page, Data: data})
 		case "next":
 			emit(output.Event{Kind: output.SetNextInput, Text: arg})
+		case "open":
+			emit(output.Event{Kind: output.CommOpen, Comm: &output.Comm{ID: "from-cell", Target: arg}})
 		case "unencodable":
 			emit(output.Event{Kind: output.DisplayData, Data: map[string]any{"text/plain": stop}})
 		case "late":
@@ -140,6 +144,34 @@ func (s *script) Evaluate(ctx context.Context, expression string, emit func(outp
 		}
 	})
 	return value, failed
+}
+
+// Comm lets comms be opened whose target is "echo", and returns what they say.
+func (s *script) Comm(_ context.Context, m output.Event, emit func(output.Event)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch m.Kind {
+	case output.CommOpen:
+		if m.Comm.Target == "echo" {
+			s.comms[m.Comm.ID] = m.Comm.Target
+			return
+		}
+		emit(output.Event{Kind: output.CommClose, Comm: &output.Comm{ID: m.Comm.ID}})
+	case output.CommMsg:
+		if string(m.Comm.Data) == `"panic"` {
+			panic("in Comm")
+		}
+		emit(output.Event{Kind: output.Stream, Name: "stdout", Text: "echo\n"})
+		emit(m)
+	case output.CommClose:
+		delete(s.comms, m.Comm.ID)
+	}
+}
+
+func (s *script) Comms() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.comms)
 }
 
 func (s *script) Interrupt() {

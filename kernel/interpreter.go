@@ -25,6 +25,16 @@ type Interpreter interface {
 	// when there is no value. It is like Execute otherwise.
 	Evaluate(ctx context.Context, expression string, emit func(output.Event)) (output.Event, *output.Failure)
 
+	// Comm hands the message of a comm (see output.CommOpen) to its counterpart,
+	// also while a cell runs. It returns when that has been dealt with; while
+	// a cell runs, it may be dealt with later. What is shown meanwhile goes to
+	// emit, or to the cell that runs. An interrupt concerns it too.
+	Comm(ctx context.Context, message output.Event, emit func(output.Event))
+
+	// Comms returns the targets of the comms that are open, by their ids. It may
+	// be called at any time.
+	Comms() map[string]string
+
 	// Interrupt makes the running cell stop soon; Execute then returns a
 	// failure. It returns without waiting for that, may be called at any
 	// time, and does nothing when no cell runs.

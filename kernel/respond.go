@@ -24,8 +24,10 @@ func (s *server) respond(socket *jupyter.Socket, m *jupyter.Message, handlers ma
 	}
 	content := s.handle(h, m)
 	if request, ok := strings.CutSuffix(m.Type(), "_request"); ok {
-		if err := s.send(socket, request+"_reply", m, content); err != nil {
-			s.send(socket, request+"_reply", m, failureReply(&output.Failure{Name: "KernelError", Value: err.Error()}))
+		reply := message{kind: request + "_reply", content: content}
+		if err := s.send(socket, m, reply); err != nil {
+			reply.content = failureReply(&output.Failure{Name: "KernelError", Value: err.Error()})
+			s.send(socket, m, reply)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/gopherbook/gopherbook/kernel/jupyter"
 	"github.com/gopherbook/gopherbook/kernel/output"
 )
 
@@ -20,8 +21,9 @@ const (
 // all else goes out at once, after the text that came before it. It holds
 // little more than gatherBytes: when publish waits, so does emit.
 type outbox struct {
-	silent  bool
-	publish func(msgType string, content map[string]any) error
+	silent  bool // only what comms say is published
+	count   int  // the cell's execution count
+	publish func(message) error
 
 	mu      sync.Mutex
 	name    string // of the stream whose text is gathered
@@ -32,16 +34,21 @@ type outbox struct {
 	ended   bool // the cell has, and its payload is taken
 }
 
-func newOutbox(silent bool, publish func(string, map[string]any) error) *outbox {
-	o := &outbox{silent: silent, publish: publish}
+func newOutbox(publish func(message) error) *outbox {
+	o := &outbox{publish: publish}
 	o.timer = time.AfterFunc(time.Hour, o.tick)
 	o.timer.Stop()
 	return o
 }
 
+// newOutbox publishes what comes of a message.
+func (s *server) newOutbox(m *jupyter.Message) *outbox {
+	return newOutbox(func(what message) error { return s.send(s.sockets.IOPub, m, what) })
+}
+
 // emit takes one event.
 func (o *outbox) emit(e output.Event) {
-	if o.silent {
+	if o.silent && e.Comm == nil {
 		return
 	}
 	o.mu.Lock()
@@ -67,12 +74,17 @@ func (o *outbox) send(e output.Event) error {
 	case output.ExecuteResult:
 		content["data"] = object(e.Data)
 		content["metadata"] = object(e.Metadata)
+		if e.Kind == output.ExecuteResult {
+			content["execution_count"] = o.count
+		}
 	case output.ClearOutput:
 		content["wait"] = e.Wait
+	case output.CommOpen, output.CommMsg, output.CommClose:
+		return o.publish(commMessage(e))
 	default:
 		return fmt.Errorf("there is no such kind")
 	}
-	return o.publish(e.Kind, content)
+	return o.publish(message{kind: e.Kind, content: content})
 }
 
 // pay adds to what the reply will carry. Of several inputs the last one counts.
@@ -149,7 +161,7 @@ func (o *outbox) flushWhole() { o.flushText(wholeLength(o.text)) }
 func (o *outbox) flushText(n int) {
 	if n > 0 {
 		// The content is a string and encodes always.
-		o.publish(output.Stream, map[string]any{"name": o.name, "text": string(o.text[:n])})
+		o.publish(message{kind: output.Stream, content: map[string]any{"name": o.name, "text": string(o.text[:n])}})
 	}
 	o.text = append(o.text[:0], o.text[n:]...)
 	o.timer.Stop()

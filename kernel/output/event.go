@@ -1,5 +1,7 @@
 package output
 
+import "encoding/json"
+
 // The kinds of Event. They are the names of the IOPub messages that Jupyter
 // front ends know.
 const (
@@ -8,6 +10,13 @@ const (
 	UpdateDisplayData = "update_display_data"
 	ExecuteResult     = "execute_result"
 	ClearOutput       = "clear_output"
+)
+
+// The kinds of Event that are messages of comms, in either direction.
+const (
+	CommOpen  = "comm_open"
+	CommMsg   = "comm_msg"
+	CommClose = "comm_close"
 )
 
 // The kinds of Event that are no messages but ride on the reply to the cell, as
@@ -39,4 +48,17 @@ type Event struct {
 
 	// Replace puts the code in the place of the cell's own (SetNextInput).
 	Replace bool
+
+	// Comm is what a comm says (CommOpen, CommMsg, CommClose). Metadata is that of
+	// the message then.
+	Comm *Comm `json:",omitempty"`
+}
+
+// Comm is a message of a comm: a channel between something in a front end, such
+// as a slider, and its counterpart in a cell.
+type Comm struct {
+	ID      string
+	Target  string          `json:",omitempty"` // what is to be opened (CommOpen)
+	Data    json.RawMessage `json:",omitempty"`
+	Buffers [][]byte        `json:",omitempty"`
 }

@@ -44,6 +44,7 @@ type Worker struct {
 	emit    func(output.Event)
 	user    user
 	left    map[int]int // the cells of runs that have been abandoned and not ended
+	comms   comms
 }
 
 // Start starts the worker program at path in the directory dir. Memory bounds
@@ -51,7 +52,7 @@ type Worker struct {
 func Start(path, dir string, env []string, memory int64) (*Worker, error) {
 	w := &Worker{
 		done: make(chan proto.Done, 1), where: make(chan proto.Where, 1), exited: make(chan struct{}),
-		emit: func(output.Event) {}, left: make(map[int]int),
+		emit: func(output.Event) {}, left: make(map[int]int), comms: newComms(),
 	}
 	var ends []*os.File // the child's
 	defer func() {
@@ -293,6 +294,7 @@ func (w *Worker) read(hello chan<- error) {
 		w.err = errors.New("exit status 0")
 	}
 	w.drain()
+	w.closeComms()
 	for _, f := range []*os.File{w.commands, w.reports, w.stdout.file, w.stderr.file} {
 		f.Close()
 	}
@@ -336,10 +338,18 @@ func (w *Worker) end(d proto.Done) {
 		w.mu.Unlock()
 		return
 	}
+	if w.comms.ended(d.ID) {
+		w.mu.Unlock()
+		return
+	}
 	cell := w.left[d.ID]
 	delete(w.left, d.ID)
 	w.mu.Unlock()
-	text := fmt.Sprintf("cell %d, left behind by an interrupt, has ended", cell)
+	what := "a comm's function"
+	if cell > 0 {
+		what = fmt.Sprintf("cell %d", cell)
+	}
+	text := what + ", left behind by an interrupt, has ended"
 	if d.Panic != nil {
 		text += ": panic: " + d.Panic.Value
 	}
@@ -349,6 +359,7 @@ func (w *Worker) end(d proto.Done) {
 func (w *Worker) show(e output.Event) {
 	w.mu.Lock()
 	emit := w.emit
+	w.comms.follow(e)
 	w.mu.Unlock()
 	emit(e)
 }

@@ -45,9 +45,10 @@ func Main() {
 			h.begin(c.Run.ID, c.Run.Input, h.runnable(*c.Run))
 		case c.Eval != nil:
 			h.begin(c.Eval.ID, c.Eval.Input, h.evaluable(*c.Eval))
-		case c.Interrupt && h.latest != nil:
-			h.latest.Interrupt()
-			h.latest.stdin.end()
+		case c.Comm != nil:
+			h.comm(*c.Comm)
+		case c.Interrupt:
+			h.interrupt()
 		case c.Abandon != 0:
 			go h.where(c.Abandon)
 		case c.Shown:
@@ -68,6 +69,7 @@ type host struct {
 	plugins shelf
 
 	questions questions
+	comms     comms
 	latest    *execution
 	going     sync.Map // the executions that have not ended, by their ID
 }
@@ -108,6 +110,7 @@ type execution struct {
 	*rt.Run
 	code  code
 	stdin *stdin // nil when nobody can be asked
+	turn  *turn  // of what handles a message of a comm
 }
 
 // begin runs a cell and reports how that ended.
@@ -116,6 +119,11 @@ func (h *host) begin(id int, input bool, job job) {
 	if input {
 		x.stdin = h.openStdin()
 	}
+	h.start(x, id, job)
+	h.latest = x
+}
+
+func (h *host) start(x *execution, id int, job job) {
 	ready := make(chan struct{})
 	x.Run = rt.Begin(id, func(run *rt.Run) {
 		<-ready
@@ -125,14 +133,15 @@ func (h *host) begin(id int, input bool, job job) {
 			x.code = code
 			h.going.Store(id, x)
 			x.call(&done)
-			h.showResults(&done)
+			if x.turn == nil {
+				h.showResults(&done)
+			}
 		}
 		run.End()
 		x.stdin.end()
 		h.report(proto.Report{Done: &done})
 		h.plugins.tidy()
 	})
-	h.latest = x
 	close(ready)
 }
 

@@ -29,6 +29,7 @@ type Command struct {
 	Shown     bool  `json:",omitempty"` // the event reported last has been passed on
 
 	Answer *Answer `json:",omitempty"` // to an Ask
+	Comm   *Comm   `json:",omitempty"`
 }
 
 // Run opens a plugin, if that has not been done, and runs the package in it.
