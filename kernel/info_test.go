@@ -23,7 +23,7 @@ func TestKernelInfo(t *testing.T) {
 	if d := cmp.Diff(want, got["language_info"]); d != "" {
 		t.Errorf("language_info (-want +got):\n%s", d)
 	}
-	if got["protocol_version"] != "5.4" || got["implementation"] != "gopherbook" || got["implementation_version"] != "1.2.3" {
+	if got["protocol_version"] != "5.5" || got["implementation"] != "gopherbook" || got["implementation_version"] != "1.2.3" {
 		t.Errorf("got %v", got)
 	}
 	if banner := got["banner"].(string); !strings.HasPrefix(banner, "gopherbook 1.2.3: Go "+version) {

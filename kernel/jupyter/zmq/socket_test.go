@@ -289,3 +289,29 @@ func TestDialGivesUpWithItsContext(t *testing.T) {
 		t.Error("dialled an unknown transport")
 	}
 }
+
+func TestPubWelcomesEachSubscriber(t *testing.T) {
+	pub, err := zmq.ListenPub("tcp://127.0.0.1:0", zmq.DefaultLimits, quiet, func(topic string) [][]byte {
+		return [][]byte{[]byte(topic), []byte("welcome to " + topic)}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pub.Close() })
+	for range 2 {
+		sub := dial(t, zmq.Sub, tcp(pub), "")
+		for _, topic := range []string{"", "stream", "stream"} {
+			if err := sub.Subscribe(topic); err != nil {
+				t.Fatal(err)
+			}
+			if got := recv(t, sub); got[0] != topic || got[1] != "welcome to "+topic {
+				t.Errorf("got %q", got)
+			}
+		}
+		// From now on it misses nothing.
+		send(t, pub, "stream", "1")
+		if got := recv(t, sub); got[1] != "1" {
+			t.Errorf("got %q", got)
+		}
+	}
+}
