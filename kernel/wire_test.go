@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -188,10 +189,18 @@ func TestRequestsThatMakeNoSense(t *testing.T) {
 			t.Errorf("%s: %v", msgType, reply)
 		}
 	}
-	// Neither is answered.
-	w.send(w.frames("no_such_request", struct{}{}))
-	w.send(w.frames("comm_msg", struct{}{}))
-	w.send(w.frames("kernel_info_request", struct{}{}))
+	for _, unknown := range []string{"no_such_request", "connect_request", "create_subshell_request"} {
+		w.send(w.frames(unknown, struct{}{}))
+		msgType, reply := w.recv()
+		if msgType != strings.TrimSuffix(unknown, "request")+"reply" || reply["evalue"] != "this kernel knows no "+unknown {
+			t.Errorf("%s %v", msgType, reply)
+		}
+	}
+	// None of these is answered.
+	for _, unknown := range []string{"no_such_type", "execute_reply", "comm_msg", "status"} {
+		w.send(w.frames(unknown, struct{}{}))
+	}
+	w.send(w.frames("kernel_info_request", map[string]any{"unknown": []int{1}, "fields": nil}))
 	if msgType, _ := w.recv(); msgType != "kernel_info_reply" {
 		t.Errorf("got %s", msgType)
 	}

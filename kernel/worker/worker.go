@@ -288,7 +288,9 @@ func (w *Worker) read(hello chan<- error) {
 			pending = rest
 		}
 	}
-	w.Kill() // if it has closed its pipe and stayed
+	// With it go the processes that cells have started, unless they have left its
+	// group, and the worker itself, if it has closed its pipe and stayed.
+	_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL)
 	w.err = w.cmd.Wait()
 	if w.err == nil {
 		w.err = errors.New("exit status 0")

@@ -227,9 +227,13 @@ func (s *Socket) accept() {
 
 func (s *Socket) welcome(c net.Conn) {
 	s.mu.Lock()
-	if s.closed() {
+	full := len(s.guests)+len(s.peers) >= s.limits.Peers
+	if s.closed() || full {
 		s.mu.Unlock()
 		c.Close()
+		if full {
+			s.log.Warn("turned away a peer: there are too many", "address", s.Addr(), "peers", s.limits.Peers)
+		}
 		return
 	}
 	s.guests[c] = struct{}{}

@@ -247,6 +247,58 @@ func TestSilentAndMalformedPeersLockNobodyOut(t *testing.T) {
 	}
 }
 
+// More peers than there may be are turned away, and the others do not suffer.
+func TestTooManyPeers(t *testing.T) {
+	limits := zmq.DefaultLimits
+	limits.Peers = 3
+	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", limits)
+	good := dial(t, zmq.Dealer, tcp(router), "ada")
+	send(t, good, "hello")
+	recv(t, router)
+	var silent []net.Conn
+	for range 10 {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		silent = append(silent, c)
+	}
+	ended := make(chan int)
+	for i, c := range silent {
+		go func() {
+			io.Copy(io.Discard, c)
+			ended <- i
+		}()
+	}
+	for range len(silent) - 2 {
+		<-ended
+	}
+	send(t, good, "still here")
+	if got := recv(t, router); fmt.Sprint(got) != "[ada still here]" {
+		t.Errorf("got %q", got)
+	}
+	for _, c := range silent {
+		c.Close()
+	}
+	<-ended
+	<-ended
+	// There is room again, once the end of the others has been noticed.
+	for {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(20 * time.Second))
+		if _, err := io.ReadFull(c, make([]byte, 10)); err == nil { // a greeting
+			return
+		} else if errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestAStuckSubscriberIsDisconnected(t *testing.T) {
 	limits := zmq.DefaultLimits
 	limits.QueueBytes = 100_000

@@ -33,7 +33,7 @@ func Main() {
 	for {
 		line, err := commands.ReadBytes('\n')
 		if err != nil {
-			os.Exit(0) // the kernel is gone
+			leave()
 		}
 		var c proto.Command
 		if err := json.Unmarshal(line, &c); err != nil {
@@ -57,6 +57,15 @@ func Main() {
 			h.answered(*c.Answer)
 		}
 	}
+}
+
+// leave ends the process when the kernel is gone, however that has ended, and
+// with it those that cells have started.
+func leave() {
+	if syscall.Getpgrp() == os.Getpid() {
+		_ = syscall.Kill(0, syscall.SIGKILL)
+	}
+	os.Exit(0)
 }
 
 type host struct {
