@@ -62,7 +62,9 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			}
 		case "flood":
 			kB := strings.Repeat("x", 1023) + "\n"
-			for range 30_000 {
+			n := 30_000
+			fmt.Sscan(arg, &n)
+			for range n {
 				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: kB})
 			}
 		case "show":
