@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker"
@@ -17,7 +18,7 @@ func (s *Session) Comm(ctx context.Context, message output.Event, emit func(outp
 	case <-ctx.Done():
 		return
 	}
-	idle := s.running.TryLock()
+	idle := s.awaitIdle()
 	if idle {
 		defer s.running.Unlock()
 		ctx = s.begin(ctx)
@@ -37,6 +38,20 @@ func (s *Session) Comm(ctx context.Context, message output.Event, emit func(outp
 			tell(emit, strings.Replace(text, "the cell", "a comm's function", 1))
 		}
 	}
+}
+
+// awaitIdle locks the session and returns true, or returns false because a cell runs.
+func (s *Session) awaitIdle() bool {
+	for !s.running.TryLock() {
+		s.mu.Lock()
+		runs := s.interrupt != nil
+		s.mu.Unlock()
+		if runs {
+			return false
+		}
+		time.Sleep(time.Millisecond) // somebody looks at a value
+	}
+	return true
 }
 
 // Comms returns the targets of the comms that are open, by their ids.
