@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopherbook/gopherbook/kernel"
+	"github.com/gopherbook/gopherbook/kernel/history"
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
 	"github.com/gopherbook/gopherbook/kernel/kernelspec"
 	"github.com/gopherbook/gopherbook/kernel/session"
@@ -35,7 +36,9 @@ func kernelCommand() *cobra.Command {
 			log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 			cells := session.New(session.Options{Source: source, Logger: log})
 			// The kernel has its own ways with signals: an interrupt is for the cell.
-			return kernel.Serve(context.WithoutCancel(cmd.Context()), connection, cells, kernel.Options{Version: version(), Logger: log})
+			return kernel.Serve(context.WithoutCancel(cmd.Context()), connection, cells, kernel.Options{
+				Version: version(), History: history.Path(), Logger: log,
+			})
 		},
 	}
 }

@@ -61,7 +61,8 @@ func (term *terminal) waitFor(text string) {
 // not survive that, with any kernel.
 func TestConsole(t *testing.T) {
 	needs(t, "tmux", "jupyter-console")
-	term := newTerminal(t, "jupyter console --kernel gopherbook --ZMQTerminalInteractiveShell.kernel_timeout=120")
+	const console = "jupyter console --kernel gopherbook --ZMQTerminalInteractiveShell.kernel_timeout=120"
+	term := newTerminal(t, console)
 	term.waitFor("In [1]:")
 	term.line("x := 20")
 	term.waitFor("In [2]:")
@@ -84,8 +85,47 @@ func TestConsole(t *testing.T) {
 	term.waitFor("Out[5]: 21")
 	term.waitFor("In [6]:")
 
+	// What the cell reads is typed here, after what it has printed.
+	term.line("fmt.Print(\"na\", \"me? \"); var name string; fmt.Scan(&name)")
+	term.waitFor("name?")
+	term.line("Ada")
+	term.waitFor("In [7]:")
+	term.line("title, err := display.Input(\"Ti\" + \"tle? \")")
+	term.waitFor("Title?")
+	term.line("Countess")
+	term.waitFor("In [8]:")
+	term.line("strings.ToUpper(title + name)")
+	term.waitFor("Out[8]: COUNTESSADA")
+	term.waitFor("In [9]:")
+
+	// A terminal has no pictures: it shows the text.
+	term.line("plot.New()")
+	term.waitFor("<*plot.Plot>")
+	term.waitFor("In [10]:")
+	term.line("fmt.Printl?")
+	term.waitFor("nothing is known of fmt.Printl")
+	term.waitFor("In [11]:")
+	leave(term)
+	leavesNothing(t)
+
+	// The next session offers what was run in this one.
+	term = newTerminal(t, console)
+	term.waitFor("In [1]:")
+	term.typeKeys("Up")
+	term.waitFor("fmt.Printl?")
+	for range 2 {
+		term.typeKeys("Up")
+	}
+	term.waitFor("strings.ToUpper(title + name)")
+	term.typeKeys("C-c")
+	leave(term)
+	leavesNothing(t)
+}
+
+// leave ends a console.
+func leave(term *terminal) {
+	term.t.Helper()
 	term.typeKeys("C-d")
 	term.waitFor("Do you really want to exit ([y]/n)?")
 	term.line("y")
-	leavesNothing(t)
 }

@@ -89,6 +89,7 @@ func secluded(dir string) ([]string, error) {
 		"JUPYTER_RUNTIME_DIR": "runtime",
 		"XDG_CACHE_HOME":      "cache",
 		"XDG_CONFIG_HOME":     "xdg",
+		"XDG_STATE_HOME":      "state",
 	} {
 		set[name] = filepath.Join(dir, sub)
 		if err := os.Mkdir(set[name], 0o700); err != nil {

@@ -86,10 +86,3 @@ func (r cursorRequest) offset() int {
 	}
 	return len(r.Code)
 }
-
-// history holds nothing yet.
-func (s *server) history(*jupyter.Message) (any, error) {
-	reply := okReply()
-	reply["history"] = []any{}
-	return reply, nil
-}

@@ -20,17 +20,6 @@ func (s *server) serveControl() {
 	}
 }
 
-// serveStdin takes what comes on stdin: nothing is asked there yet.
-func (s *server) serveStdin() {
-	for {
-		m, err := s.sockets.Stdin.Recv()
-		if err != nil {
-			return
-		}
-		s.log.Warn("a message on stdin that was not asked for", "type", m.Type())
-	}
-}
-
 func (s *server) interrupt(*jupyter.Message) (any, error) {
 	s.interp.Interrupt()
 	return okReply(), nil

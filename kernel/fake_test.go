@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,10 +31,11 @@ type script struct {
 	release chan struct{} // closed to let late output come
 	waiting chan struct{} // gets one when a cell waits
 	closed  bool
+	comms   map[string]string
 }
 
 func newScript() *script {
-	return &script{release: make(chan struct{}), waiting: make(chan struct{}, 10)}
+	return &script{release: make(chan struct{}), waiting: make(chan struct{}, 10), comms: make(map[string]string)}
 }
 
 func (s *script) Execute(ctx context.Context, code string, count int, emit func(output.Event)) *output.Failure {
@@ -60,7 +62,9 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 			}
 		case "flood":
 			kB := strings.Repeat("x", 1023) + "\n"
-			for range 30_000 {
+			n := 30_000
+			fmt.Sscan(arg, &n)
+			for range n {
 				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: kB})
 			}
 		case "show":
@@ -70,16 +74,49 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 		case "clear":
 			emit(output.Event{Kind: output.ClearOutput, Wait: true})
 		case "result":
+			if arg == "unencodable" {
+				data = map[string]any{"text/plain": stop}
+			}
 			emit(output.Event{Kind: output.ExecuteResult, Data: data})
+		case "page":
+			emit(output.Event{Kind: output.Page, Data: data})
+		case "next":
+			emit(output.Event{Kind: output.SetNextInput, Text: arg})
+		case "open":
+			emit(output.Event{Kind: output.CommOpen, Comm: &output.Comm{ID: "from-cell", Target: arg}})
 		case "unencodable":
 			emit(output.Event{Kind: output.DisplayData, Data: map[string]any{"text/plain": stop}})
 		case "late":
 			go func() {
 				<-s.release
+				if arg == "page" {
+					emit(output.Event{Kind: output.Page, Data: data})
+					return
+				}
 				emit(output.Event{Kind: output.Stream, Name: "stdout", Text: arg})
 			}()
 		case "release":
 			close(s.release)
+		case "ask", "secret":
+			ask := output.AskerFrom(ctx)
+			if ask == nil {
+				return &output.Failure{Name: "nobody"}
+			}
+			asking, cancel := context.WithCancel(ctx)
+			go func() {
+				select {
+				case <-stop: // an interrupt
+				case <-asking.Done():
+				}
+				cancel()
+			}()
+			s.waiting <- struct{}{}
+			line, err := ask(asking, output.Question{Prompt: arg, Password: command == "secret"})
+			cancel()
+			if err != nil {
+				return &output.Failure{Name: "ask", Value: err.Error()}
+			}
+			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: "you said " + line + "\n"})
 		case "count":
 			emit(output.Event{Kind: output.Stream, Name: "stdout", Text: fmt.Sprint(count)})
 		case "fail":
@@ -97,6 +134,46 @@ func (s *script) Execute(ctx context.Context, code string, count int, emit func(
 		}
 	}
 	return nil
+}
+
+// Evaluate runs a command and takes its result.
+func (s *script) Evaluate(ctx context.Context, expression string, emit func(output.Event)) (value output.Event, failed *output.Failure) {
+	failed = s.Execute(ctx, expression, 0, func(e output.Event) {
+		if e.Kind == output.ExecuteResult {
+			value = e
+		} else {
+			emit(e)
+		}
+	})
+	return value, failed
+}
+
+// Comm lets comms be opened whose target is "echo", and returns what they say.
+func (s *script) Comm(_ context.Context, m output.Event, emit func(output.Event)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch m.Kind {
+	case output.CommOpen:
+		if m.Comm.Target == "echo" {
+			s.comms[m.Comm.ID] = m.Comm.Target
+			return
+		}
+		emit(output.Event{Kind: output.CommClose, Comm: &output.Comm{ID: m.Comm.ID}})
+	case output.CommMsg:
+		if string(m.Comm.Data) == `"panic"` {
+			panic("in Comm")
+		}
+		emit(output.Event{Kind: output.Stream, Name: "stdout", Text: "echo\n"})
+		emit(m)
+	case output.CommClose:
+		delete(s.comms, m.Comm.ID)
+	}
+}
+
+func (s *script) Comms() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.comms)
 }
 
 func (s *script) Interrupt() {
@@ -153,6 +230,11 @@ type served struct {
 // serve starts a kernel. The test ends it, if it did not end before.
 func serve(t *testing.T, transport string) *served {
 	t.Helper()
+	return serveWith(t, transport, kernel.Options{})
+}
+
+func serveWith(t *testing.T, transport string, o kernel.Options) *served {
+	t.Helper()
 	c, err := jupyter.NewConnectionFile()
 	if err != nil {
 		t.Fatal(err)
@@ -167,9 +249,10 @@ func serve(t *testing.T, transport string) *served {
 	}
 	k := &served{connection: c, interp: newScript(), dropped: make(chan struct{}, 100), done: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
+	o.Version, o.Logger = "1.2.3", slog.New(k)
 	go func() {
 		defer close(k.done)
-		k.err = kernel.Serve(ctx, c, k.interp, kernel.Options{Version: "1.2.3", Logger: slog.New(k)})
+		k.err = kernel.Serve(ctx, c, k.interp, o)
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -21,10 +21,11 @@ func (s *server) kernelInfo(*jupyter.Message) (any, error) {
 		"codemirror_mode": "go", "pygments_lexer": "go", "nbconvert_exporter": "script",
 	}
 	reply["banner"] = strings.TrimSpace(fmt.Sprintf("gopherbook %s", s.version)) +
-		fmt.Sprintf(": Go %s on %s/%s", version, runtime.GOOS, runtime.GOARCH)
+		fmt.Sprintf(": Go %s on %s/%s. %%help lists what is no Go.", version, runtime.GOOS, runtime.GOARCH)
 	reply["debugger"] = false
-	reply["supported_features"] = []string{}
+	reply["supported_features"] = []string{} // see the package comment on subshells
 	reply["help_links"] = []map[string]string{
+		{"text": "gopherbook", "url": "https://github.com/gopherbook/gopherbook"},
 		{"text": "A tour of Go", "url": "https://go.dev/tour/"},
 		{"text": "The Go standard library", "url": "https://pkg.go.dev/std"},
 		{"text": "The Go specification", "url": "https://go.dev/ref/spec"},

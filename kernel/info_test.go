@@ -23,7 +23,7 @@ func TestKernelInfo(t *testing.T) {
 	if d := cmp.Diff(want, got["language_info"]); d != "" {
 		t.Errorf("language_info (-want +got):\n%s", d)
 	}
-	if got["protocol_version"] != "5.4" || got["implementation"] != "gopherbook" || got["implementation_version"] != "1.2.3" {
+	if got["protocol_version"] != "5.5" || got["implementation"] != "gopherbook" || got["implementation_version"] != "1.2.3" {
 		t.Errorf("got %v", got)
 	}
 	if banner := got["banner"].(string); !strings.HasPrefix(banner, "gopherbook 1.2.3: Go "+version) {
@@ -55,7 +55,6 @@ func TestQueriesAreAnswered(t *testing.T) {
 		{"inspect", map[string]any{"code": "fm ", "cursor_pos": 99}, map[string]any{
 			"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{},
 		}},
-		{"history", map[string]any{"hist_access_type": "tail", "n": 3}, map[string]any{"status": "ok", "history": []any{}}},
 		{"comm_info", struct{}{}, map[string]any{"status": "ok", "comms": map[string]any{}}},
 	} {
 		reply, err := c.Request(deadline(t), query.request+"_request", query.content)

@@ -109,3 +109,28 @@ func TestTheEndIsToldToAll(t *testing.T) {
 		t.Errorf("got %s", m.Content)
 	}
 }
+
+func TestWelcome(t *testing.T) {
+	k := serve(t, "tcp")
+	k.dial(t)
+	endpoint := "tcp://" + net.JoinHostPort(k.connection.IP, strconv.Itoa(k.connection.IOPubPort))
+	socket, err := zmq.Dial(deadline(t), zmq.Sub, endpoint, "", zmq.DefaultLimits, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	if err := socket.Subscribe("st"); err != nil {
+		t.Fatal(err)
+	}
+	frames, err := socket.Recv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := jupyter.NewSession([]byte(k.connection.Key)).Decode(frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Type() != "iopub_welcome" || string(m.Content) != `{"subscription":"st"}` || string(m.ParentHeader) != "{}" || string(m.Identities[0]) != "st" {
+		t.Errorf("got %s %s, parent %s, topic %q", m.Type(), m.Content, m.ParentHeader, m.Identities)
+	}
+}

@@ -13,19 +13,33 @@ import (
 type handler func(*jupyter.Message) (any, error)
 
 // respond handles one request: busy, what the handler publishes, the reply, idle.
-// A message whose type does not end in _request gets no reply.
+// A message whose type does not end in _request gets no reply; any request does.
 func (s *server) respond(socket *jupyter.Socket, m *jupyter.Message, handlers map[string]handler) {
 	s.status("busy", m)
 	defer s.status("idle", m)
 	h := handlers[m.Type()]
-	if h == nil {
+	request, ok := strings.CutSuffix(m.Type(), "_request")
+	switch {
+	case h != nil:
+	case ok:
+		h = unknown
+	default:
 		s.log.Warn("a message of unknown type", "type", m.Type())
 		return
 	}
 	content := s.handle(h, m)
-	if request, ok := strings.CutSuffix(m.Type(), "_request"); ok {
-		s.send(socket, request+"_reply", m, content)
+	if ok {
+		reply := message{kind: request + "_reply", content: content}
+		if err := s.send(socket, m, reply); err != nil {
+			reply.content = failureReply(&output.Failure{Name: "KernelError", Value: err.Error()})
+			s.send(socket, m, reply)
+		}
 	}
+}
+
+// unknown answers the requests that the kernel does not know.
+func unknown(m *jupyter.Message) (any, error) {
+	return nil, fmt.Errorf("this kernel knows no %s", m.Type())
 }
 
 // handle calls the handler. An error, and a panic, becomes an error reply.

@@ -2,12 +2,14 @@ package kernel
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
 	"sync"
 	"time"
 
+	"github.com/gopherbook/gopherbook/kernel/history"
 	"github.com/gopherbook/gopherbook/kernel/jupyter"
 )
 
@@ -18,15 +20,16 @@ const (
 
 	// patience is how long a cell that was told to end may take to do so.
 	patience = 2 * time.Second
-
-	// queueLength is how many requests wait on shell before the clients do.
-	queueLength = 1000
 )
 
 // Options are what Serve need not know. The zero value is fine.
 type Options struct {
 	// Version is the version of this program, for kernel_info_reply.
 	Version string
+
+	// History is the file in which what is run is kept for later sessions. By
+	// default there is none.
+	History string
 
 	// Logger is told what goes wrong. By default, warnings go to stderr.
 	Logger *slog.Logger
@@ -39,16 +42,16 @@ type server struct {
 	sockets *jupyter.Sockets
 	log     *slog.Logger
 	version string
+	past    *history.Store
 
 	ctx context.Context
 	end context.CancelFunc // ends the kernel
 
-	// These belong to the goroutine that handles shell.
-	queue   chan *jupyter.Message
-	count   int // execute_requests with store_history so far
-	aborted int // requests at the head of the queue whose cells are not run
+	queue *queue // of shell
+	count int    // execute_requests with store_history so far; of the goroutine that handles them
 
-	overtaking overtaking
+	asking    asking
+	forgetful sync.Once // tells that the history cannot be written
 }
 
 // Serve is the life of a kernel: it opens the sockets that the connection file
@@ -68,17 +71,18 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	}
 	s := &server{
 		interp: interp, session: session, sockets: sockets, log: log, version: o.Version,
-		queue:      make(chan *jupyter.Message, queueLength),
-		overtaking: overtaking{waiting: make(map[*jupyter.Message]bool)},
+		queue: newQueue(), past: history.New(o.History),
 	}
 	s.ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
+	context.AfterFunc(s.ctx, s.queue.close)
 
 	var readers, watchers sync.WaitGroup
 	s.status("starting", nil)
 	watchers.Go(s.watchSignals)
 	watchers.Go(s.watchParent)
 	readers.Go(s.readShell)
+	readers.Go(s.serveOvertakers)
 	readers.Go(s.serveControl)
 	readers.Go(s.serveStdin)
 	shell := make(chan struct{})
@@ -98,14 +102,13 @@ func Serve(ctx context.Context, c *jupyter.ConnectionFile, interp Interpreter, o
 	time.Sleep(drain)
 	sockets.Close()
 	readers.Wait()
-	s.overtaking.answers.Wait()
 	watchers.Wait()
 	return err
 }
 
 // publish sends a message on iopub.
 func (s *server) publish(msgType string, parent *jupyter.Message, content any) error {
-	return s.send(s.sockets.IOPub, msgType, parent, content)
+	return s.send(s.sockets.IOPub, parent, message{kind: msgType, content: content})
 }
 
 // status tells all clients that the kernel is starting, busy or idle.
@@ -113,14 +116,26 @@ func (s *server) status(state string, parent *jupyter.Message) {
 	s.publish("status", parent, map[string]any{"execution_state": state})
 }
 
-// send returns an error when the content cannot be encoded. That the sockets are
+// message is what is sent.
+type message struct {
+	kind     string
+	content  any
+	metadata map[string]any
+	buffers  [][]byte
+}
+
+// send returns an error when the message cannot be encoded. That the sockets are
 // closed already is none: nobody is left to tell.
-func (s *server) send(socket *jupyter.Socket, msgType string, parent *jupyter.Message, content any) error {
-	m, err := s.session.New(msgType, parent, content)
+func (s *server) send(socket *jupyter.Socket, parent *jupyter.Message, what message) error {
+	m, err := s.session.New(what.kind, parent, what.content)
+	if err == nil && len(what.metadata) > 0 {
+		m.Metadata, err = json.Marshal(what.metadata)
+	}
 	if err != nil {
 		s.log.Error("cannot send a message", "error", err)
 		return err
 	}
+	m.Buffers = what.buffers
 	socket.Send(m)
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 func TestTextIsGatheredForATenthOfASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got []string
-		o := newOutbox(false, func(_ string, content map[string]any) error {
-			got = append(got, content["text"].(string))
+		o := newOutbox(func(what message) error {
+			got = append(got, what.content.(map[string]any)["text"].(string))
 			return nil
 		})
 		write := func(text string) { o.emit(output.Event{Kind: output.Stream, Name: "stdout", Text: text}) }
@@ -42,7 +42,7 @@ func TestTextIsGatheredForATenthOfASecond(t *testing.T) {
 		expect("€")
 
 		write("\xe2")
-		o.flush() // no more is to come
+		o.end() // no more is to come
 		expect("\xe2")
 		time.Sleep(time.Hour)
 		expect()

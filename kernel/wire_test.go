@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,8 +23,14 @@ type wire struct {
 
 func (k *served) wire(t *testing.T, port int) *wire {
 	t.Helper()
+	return k.wireAs(t, port, "wire")
+}
+
+// wireAs is wire for a client with an identity of its own.
+func (k *served) wireAs(t *testing.T, port int, identity string) *wire {
+	t.Helper()
 	endpoint := "tcp://" + net.JoinHostPort(k.connection.IP, strconv.Itoa(port))
-	socket, err := zmq.Dial(deadline(t), zmq.Dealer, endpoint, "wire", zmq.DefaultLimits, slog.New(slog.DiscardHandler))
+	socket, err := zmq.Dial(deadline(t), zmq.Dealer, endpoint, identity, zmq.DefaultLimits, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +56,7 @@ func (w *wire) send(frames [][]byte) {
 
 func (w *wire) execute(code string, stopOnError bool) {
 	w.t.Helper()
-	w.send(w.frames("execute_request", map[string]any{"code": code, "stop_on_error": stopOnError}))
+	w.send(w.frames("execute_request", map[string]any{"code": code, "stop_on_error": stopOnError, "allow_stdin": false}))
 }
 
 // recv returns the type of the next message and its content.
@@ -182,10 +189,18 @@ func TestRequestsThatMakeNoSense(t *testing.T) {
 			t.Errorf("%s: %v", msgType, reply)
 		}
 	}
-	// Neither is answered.
-	w.send(w.frames("no_such_request", struct{}{}))
-	w.send(w.frames("comm_msg", struct{}{}))
-	w.send(w.frames("kernel_info_request", struct{}{}))
+	for _, unknown := range []string{"no_such_request", "connect_request", "create_subshell_request"} {
+		w.send(w.frames(unknown, struct{}{}))
+		msgType, reply := w.recv()
+		if msgType != strings.TrimSuffix(unknown, "request")+"reply" || reply["evalue"] != "this kernel knows no "+unknown {
+			t.Errorf("%s %v", msgType, reply)
+		}
+	}
+	// None of these is answered.
+	for _, unknown := range []string{"no_such_type", "execute_reply", "comm_msg", "status"} {
+		w.send(w.frames(unknown, struct{}{}))
+	}
+	w.send(w.frames("kernel_info_request", map[string]any{"unknown": []int{1}, "fields": nil}))
 	if msgType, _ := w.recv(); msgType != "kernel_info_reply" {
 		t.Errorf("got %s", msgType)
 	}

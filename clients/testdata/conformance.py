@@ -1,7 +1,6 @@
 """Jupyter's test suite for kernels, with samples in Go.
 
-Samples are declared for what the kernel can do. Tests without samples skip
-themselves.
+Every sample that there can be is declared: no test skips itself.
 """
 
 import unittest
@@ -26,8 +25,22 @@ class GopherbookTests(jupyter_kernel_test.KernelTests):
     code_display_data = [
         {"code": 'display.Display(display.HTML("<b>bold</b>"))', "mime": "text/html"},
         {"code": "display.Display(image.NewGray(image.Rect(0, 0, 2, 2)))", "mime": "image/png"},
+        {"code": 'display.Display(display.Markdown("**bold**"))', "mime": "text/markdown"},
+        {"code": 'display.Display(display.Math("x^2"))', "mime": "text/latex"},
+        {"code": 'display.Display(display.SVG("<svg/>"))', "mime": "image/svg+xml"},
+        {"code": 'display.Display(display.JSON(map[string]any{"a": 1}))', "mime": "application/json"},
+        {"code": 'display.Display(display.JavaScript("1"))', "mime": "application/javascript"},
+        {"code": 'display.Display(display.JPEG([]byte("x")))', "mime": "image/jpeg"},
+        {"code": 'display.Display(display.PDF([]byte("x")))', "mime": "application/pdf"},
+        {"code": 'display.Show("text").Update("more")', "mime": "text/plain"},
     ]
     code_generate_error = 'panic("on purpose")'
+
+    code_page_something = "fmt.Println?"
+    code_clear_output = "display.ClearOutput(false)"
+
+    code_history_pattern = "1 + *"
+    supported_history_operations = ("tail", "range", "search")
 
     completion_samples = [
         {"text": "fmt.Printl", "matches": {"Println"}},

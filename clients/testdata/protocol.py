@@ -1,65 +1,12 @@
 """What the protocol promises, asked of a kernel whose cells are real Go."""
 
 import os
-import threading
 import unittest
 
-from jupyter_client.manager import start_new_kernel
-
-TIMEOUT = 60
+from kernel_case import TIMEOUT, KernelCase
 
 
-class Protocol(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name="gopherbook")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.client.stop_channels()
-        cls.manager.shutdown_kernel()
-
-    def run_cell(self, code, on_output=lambda message: None, **options):
-        """Runs a cell and returns its reply and its outputs, streams joined."""
-        outputs = []
-
-        def collect(message):
-            kind, content = message["msg_type"], message["content"]
-            if kind == "stream":
-                name, text = content["name"], content["text"]
-                if outputs and outputs[-1][0] == name:
-                    text = outputs.pop()[1] + text
-                outputs.append((name, text))
-            elif kind == "error":
-                outputs.append((kind, content["ename"] + ": " + content["evalue"]))
-            elif "data" in content:
-                outputs.append((kind, content["data"]["text/plain"]))
-            on_output(message)
-
-        reply = self.client.execute_interactive(
-            code, timeout=TIMEOUT, output_hook=collect, allow_stdin=False, **options
-        )
-        return reply["content"], outputs
-
-    def check(self, code, *want):
-        """Runs a cell that must succeed and have these outputs."""
-        reply, outputs = self.run_cell(code)
-        self.assertEqual(reply["status"], "ok", reply)
-        self.assertEqual(outputs, list(want))
-
-    def interrupt_at_output(self, code):
-        """Runs a cell, interrupts it when it shows something, returns the reply."""
-        sent = threading.Event()
-
-        def on_output(message):
-            if message["msg_type"] == "stream" and not sent.is_set():
-                sent.set()
-                self.manager.interrupt_kernel()
-
-        reply, _ = self.run_cell(code, on_output)
-        self.assertTrue(sent.is_set(), "the cell printed nothing: %s" % reply)
-        return reply
-
+class Protocol(KernelCase):
     def test_prints_and_displays_keep_their_order(self):
         self.check(
             'for i := range 3 {\n\tfmt.Println("out", i)\n\tDisplay(i)\n'
@@ -122,7 +69,7 @@ class Protocol(unittest.TestCase):
 
     def test_a_queue_is_answered_in_order(self):
         self.check("turn := 0")
-        queue = [self.client.execute("turn++\nturn") for _ in range(50)]
+        queue = [self.client.execute("turn++\nturn") for _ in range(100)]
         answered, results = [], []
         while len(answered) < len(queue):
             answered.append(self.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"])
@@ -131,7 +78,7 @@ class Protocol(unittest.TestCase):
             if message["msg_type"] == "execute_result":
                 results.append(message["content"]["data"]["text/plain"])
         self.assertEqual(answered, queue)
-        self.assertEqual(results, [str(i + 1) for i in range(50)])
+        self.assertEqual(results, [str(i + 1) for i in range(100)])
 
     def test_the_kernel_outlives_its_worker(self):
         for how, said in [

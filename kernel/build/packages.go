@@ -102,6 +102,7 @@ func (b *Builder) Named(name string) [][]string {
 
 // own are the packages of gopherbook's that cells use by name.
 var own = map[string]string{
+	"comm":      Module + "/kernel/comm",
 	"display":   Module + "/kernel/display",
 	"interrupt": Module + "/interrupt",
 	"metrics":   Module + "/ptsne/metrics",

@@ -106,7 +106,7 @@ func (e *emitter) callee(call *ast.CallExpr) *types.Func {
 
 // waiting are packages of the standard library whose functions may wait; so may
 // those below them.
-var waiting = []string{"bufio", "context", "database", "io", "net", "os", "sync", "syscall", "time"}
+var waiting = []string{"bufio", "context", "database", "encoding", "io", "net", "os", "sync", "syscall", "time"}
 
 // waitsIn tells whether a function may wait. Those of cells look after
 // themselves; of packages outside the standard library nothing is known.
@@ -115,5 +115,8 @@ func waitsIn(f *types.Func) bool {
 		return false
 	}
 	first, _, _ := strings.Cut(f.Pkg().Path(), "/")
+	if first == "fmt" { // Scan, Fscanln and so on read what the user types
+		return strings.Contains(strings.ToLower(f.Name()), "scan")
+	}
 	return strings.Contains(first, ".") || slices.Contains(waiting, first)
 }

@@ -40,6 +40,13 @@ func (h *Handle) data(v any) Data {
 // there is something new to show.
 func ClearOutput(wait bool) { sink.Emit(output.Event{Kind: output.ClearOutput, Wait: wait}) }
 
+// SetNextInput puts code before the user, to be looked at and run: into a new
+// cell below this one, or, with replace, into this one. Of several calls in a
+// cell the last one counts.
+func SetNextInput(text string, replace bool) {
+	sink.Emit(output.Event{Kind: output.SetNextInput, Text: text, Replace: replace})
+}
+
 func emit(kind string, d Data) { sink.Emit(event(kind, d)) }
 
 func event(kind string, d Data) output.Event {

@@ -183,6 +183,10 @@ type ExecuteOptions struct {
 	Silent      bool // no outputs, no history, no counting
 	SkipHistory bool // no history and no counting: store_history is false
 	AllowErrors bool // a failure does not abort queued requests: stop_on_error is false
+
+	// Expressions are evaluated after the code, if that did not fail. Their
+	// values are in the reply, by the same names: user_expressions.
+	Expressions map[string]string
 }
 
 // Execute runs code in the kernel. It returns the execute_reply once that and the
@@ -194,9 +198,12 @@ type ExecuteOptions struct {
 // When ctx ends, Execute returns at once; the cell goes on unless Interrupt is
 // called. The error is ErrKernelGone when the kernel ended.
 func (k *Client) Execute(ctx context.Context, code string, o ExecuteOptions, onOutput func(*Message)) (*Message, error) {
+	if o.Expressions == nil {
+		o.Expressions = map[string]string{}
+	}
 	return k.request(ctx, k.shell, "execute_request", map[string]any{
 		"code": code, "silent": o.Silent, "store_history": !o.SkipHistory && !o.Silent,
-		"user_expressions": map[string]string{}, "allow_stdin": false, "stop_on_error": !o.AllowErrors,
+		"user_expressions": o.Expressions, "allow_stdin": false, "stop_on_error": !o.AllowErrors,
 	}, onOutput)
 }
 

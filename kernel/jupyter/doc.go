@@ -1,5 +1,5 @@
 // Package jupyter speaks the wire protocol between a Jupyter kernel and its
-// clients (notebook servers, consoles, tools such as nbconvert), version 5.4:
+// clients (notebook servers, consoles, tools such as nbconvert), version 5.5:
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html.
 //
 // # How a kernel and a client talk
@@ -11,7 +11,8 @@
 //   - shell carries requests, such as "run this code", and their replies; one
 //     request at a time, in order;
 //   - iopub is where the kernel tells all clients what happens: what a cell prints
-//     and shows, and whether the kernel is busy or idle;
+//     and shows, and whether the kernel is busy or idle; it greets who has
+//     subscribed with an iopub_welcome;
 //   - control is like shell, for requests that must not wait behind running code:
 //     interrupt, shut down;
 //   - stdin lets the kernel ask the user for a line of input;

@@ -5,7 +5,7 @@ import (
 )
 
 // ProtocolVersion is the version of the Jupyter messaging protocol spoken here.
-const ProtocolVersion = "5.4"
+const ProtocolVersion = "5.5"
 
 // Header says what a message is and where it comes from.
 type Header struct {

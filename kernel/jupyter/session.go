@@ -76,7 +76,7 @@ func (s *Session) New(msgType string, parent *Message, content any) (*Message, e
 		return nil, err
 	}
 	if m.Content, err = encodeJSON(content); err != nil {
-		return nil, fmt.Errorf("jupyter: the content of a %s: %w", msgType, err)
+		return nil, fmt.Errorf("jupyter: the content of the %s: %w", msgType, err)
 	}
 	return m, nil
 }

@@ -27,7 +27,7 @@ func TestAMessageSurvivesTheWire(t *testing.T) {
 	if d := cmp.Diff(request, got); d != "" {
 		t.Errorf("(-sent +received):\n%s", d)
 	}
-	if got.Header.Session != ada.ID() || got.Header.Version != "5.4" || string(got.ParentHeader) != "{}" {
+	if got.Header.Session != ada.ID() || got.Header.Version != "5.5" || string(got.ParentHeader) != "{}" {
 		t.Errorf("header %+v, parent %s", got.Header, got.ParentHeader)
 	}
 

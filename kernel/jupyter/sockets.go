@@ -24,11 +24,16 @@ func Listen(c *ConnectionFile, s *Session, log *slog.Logger) (*Sockets, error) {
 	}
 	var opened []*zmq.Socket
 	var failed error
-	open := func(kind zmq.Kind, port int) *zmq.Socket {
+	open := func(kind zmq.Kind, port int) (z *zmq.Socket) {
 		if failed != nil {
 			return nil
 		}
-		z, err := zmq.Listen(kind, c.endpoint(port), zmq.DefaultLimits, log)
+		var err error
+		if kind == zmq.Pub {
+			z, err = zmq.ListenPub(c.endpoint(port), zmq.DefaultLimits, log, s.welcome)
+		} else {
+			z, err = zmq.Listen(kind, c.endpoint(port), zmq.DefaultLimits, log)
+		}
 		if err != nil {
 			failed = err
 			return nil
@@ -62,6 +67,17 @@ func Listen(c *ConnectionFile, s *Session, log *slog.Logger) (*Sockets, error) {
 		}
 	})
 	return sockets, nil
+}
+
+// welcome is what a client is sent that has subscribed to a topic of iopub: it
+// need not wonder any longer whether outputs reach it.
+func (s *Session) welcome(topic string) [][]byte {
+	m, err := s.New("iopub_welcome", nil, map[string]string{"subscription": topic})
+	if err != nil { // strings encode always
+		panic(err)
+	}
+	m.Identities = [][]byte{[]byte(topic)}
+	return s.Encode(m)
 }
 
 // Close sends what is queued, for about a second at most, and closes the sockets.
@@ -108,4 +124,10 @@ func (s *Socket) Send(m *Message) error {
 		m = &published
 	}
 	return s.zmq.Send(s.session.Encode(m))
+}
+
+// Reaches tells whether the client that sent m is connected to this socket, which
+// may be another than that on which m came.
+func (s *Socket) Reaches(m *Message) bool {
+	return len(m.Identities) > 0 && s.zmq.Connected(string(m.Identities[0]))
 }

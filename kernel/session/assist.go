@@ -122,10 +122,6 @@ func (s *Session) value(name string) (text string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	_, err := w.Eval(s.ctx, d.Program, files, func(e output.Event) {
-		if shown, isText := e.Data["text/plain"].(string); e.Kind == output.ExecuteResult && isText {
-			text = shown
-		}
-	})
+	_, err := w.Look(s.ctx, d.Program, files, func(e output.Event) { text, _ = e.Data["text/plain"].(string) })
 	return text, err == nil && text != ""
 }

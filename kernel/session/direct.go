@@ -35,6 +35,6 @@ func (s *Session) openBindings() {
 		return
 	}
 	if files, ok := s.binder.find(bound); ok {
-		_, _ = s.worker.Eval(s.ctx, &tree.Program{}, files, func(output.Event) {})
+		_, _ = s.worker.Look(s.ctx, &tree.Program{}, files, func(output.Event) {})
 	}
 }

@@ -30,12 +30,19 @@ func (s *Session) Execute(ctx context.Context, code string, count int, emit func
 	if err != nil {
 		return compileFailure(err)
 	}
+	var questions []cell.Command
 	for _, c := range commands {
-		if failure := s.command(ctx, c, emit); failure != nil {
+		if isQuestion(c) {
+			questions = append(questions, c)
+		} else if failure := s.command(ctx, c, emit); failure != nil {
 			return failure
 		}
 	}
-	return s.execute(ctx, src, emit)
+	failure := s.execute(ctx, src, emit)
+	if failure == nil {
+		s.answer(questions, emit)
+	}
+	return failure
 }
 
 // execute runs a cell's Go.

@@ -19,6 +19,7 @@ type notebook struct {
 
 	onOutput func()            // called with each output, if it is there
 	onText   func(text string) // called with what is written to a stream, if it is there
+	ask      output.Asker      // answers the cells' questions, if it is there
 }
 
 func open(t *testing.T) *notebook { return openIn(t, t.TempDir()) }
@@ -30,7 +31,11 @@ func (nb *notebook) run(code string) (string, *output.Failure) {
 	nb.n++
 	var mu sync.Mutex // goroutines that the cell leaves running print later
 	var b strings.Builder
-	failure := nb.s.Execute(context.Background(), code, nb.n, func(e output.Event) {
+	ctx := context.Background()
+	if nb.ask != nil {
+		ctx = output.WithAsker(ctx, nb.ask)
+	}
+	failure := nb.s.Execute(ctx, code, nb.n, func(e output.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if nb.onOutput != nil {

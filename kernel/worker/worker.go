@@ -42,7 +42,9 @@ type Worker struct {
 	runs    int // started so far
 	current int // the run that is waited for
 	emit    func(output.Event)
+	user    user
 	left    map[int]int // the cells of runs that have been abandoned and not ended
+	comms   comms
 }
 
 // Start starts the worker program at path in the directory dir. Memory bounds
@@ -50,7 +52,7 @@ type Worker struct {
 func Start(path, dir string, env []string, memory int64) (*Worker, error) {
 	w := &Worker{
 		done: make(chan proto.Done, 1), where: make(chan proto.Where, 1), exited: make(chan struct{}),
-		emit: func(output.Event) {}, left: make(map[int]int),
+		emit: func(output.Event) {}, left: make(map[int]int), comms: newComms(),
 	}
 	var ends []*os.File // the child's
 	defer func() {
@@ -133,17 +135,18 @@ func (e *AbandonedError) Error() string { return "the cell did not stop" }
 // to whoever runs a cell next when it is shown later. When ctx ends, the cell is
 // interrupted. Run returns an error that wraps ErrExited when the worker ends
 // first, and an *AbandonedError when the cell does not stop within Patience of
-// an interrupt. One run at a time.
+// an interrupt. The cell may ask for input what output.AskerFrom finds in ctx.
+// One run at a time.
 func (w *Worker) Run(ctx context.Context, cell int, plugin, path string, emit func(output.Event)) (proto.Done, error) {
-	id := w.begin(emit)
-	return w.do(ctx, id, cell, proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path}})
+	id, ask := w.begin(emit), output.AskerFrom(ctx)
+	return w.do(ctx, id, cell, proto.Command{Run: &proto.Run{ID: id, Plugin: plugin, Path: path, Input: ask != nil}})
 }
 
 // Eval runs a cell that has not been compiled, after opening the plugins that
 // it needs, or refuses it. It is like Run otherwise.
 func (w *Worker) Eval(ctx context.Context, program *tree.Program, bindings []string, emit func(output.Event)) (proto.Done, error) {
-	id := w.begin(emit)
-	return w.do(ctx, id, program.Cell, proto.Command{Eval: &proto.Eval{ID: id, Bindings: bindings, Program: program}})
+	id, ask := w.begin(emit), output.AskerFrom(ctx)
+	return w.do(ctx, id, program.Cell, proto.Command{Eval: &proto.Eval{ID: id, Bindings: bindings, Program: program, Input: ask != nil}})
 }
 
 func (w *Worker) begin(emit func(output.Event)) (id int) {
@@ -161,6 +164,11 @@ func (w *Worker) begin(emit func(output.Event)) (id int) {
 
 // do sends a command and waits until what it runs has ended.
 func (w *Worker) do(ctx context.Context, id, cell int, c proto.Command) (proto.Done, error) {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	w.mu.Lock()
+	w.user = user{ctx, output.AskerFrom(ctx)}
+	w.mu.Unlock()
 	if err := w.send(c); err != nil {
 		<-w.exited
 		return proto.Done{}, fmt.Errorf("%w: %w", ErrExited, w.err)
@@ -280,12 +288,15 @@ func (w *Worker) read(hello chan<- error) {
 			pending = rest
 		}
 	}
-	w.Kill() // if it has closed its pipe and stayed
+	// With it go the processes that cells have started, unless they have left its
+	// group, and the worker itself, if it has closed its pipe and stayed.
+	_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL)
 	w.err = w.cmd.Wait()
 	if w.err == nil {
 		w.err = errors.New("exit status 0")
 	}
 	w.drain()
+	w.closeComms()
 	for _, f := range []*os.File{w.commands, w.reports, w.stdout.file, w.stderr.file} {
 		f.Close()
 	}
@@ -313,6 +324,8 @@ func (w *Worker) handle(line []byte, hello chan<- error) {
 			w.where <- *r.Where
 		}
 		w.mu.Unlock()
+	case r.Ask != nil:
+		go w.answer(*r.Ask)
 	case r.Done != nil:
 		w.end(*r.Done)
 	}
@@ -327,10 +340,18 @@ func (w *Worker) end(d proto.Done) {
 		w.mu.Unlock()
 		return
 	}
+	if w.comms.ended(d.ID) {
+		w.mu.Unlock()
+		return
+	}
 	cell := w.left[d.ID]
 	delete(w.left, d.ID)
 	w.mu.Unlock()
-	text := fmt.Sprintf("cell %d, left behind by an interrupt, has ended", cell)
+	what := "a comm's function"
+	if cell > 0 {
+		what = fmt.Sprintf("cell %d", cell)
+	}
+	text := what + ", left behind by an interrupt, has ended"
 	if d.Panic != nil {
 		text += ": panic: " + d.Panic.Value
 	}
@@ -340,6 +361,7 @@ func (w *Worker) end(d proto.Done) {
 func (w *Worker) show(e output.Event) {
 	w.mu.Lock()
 	emit := w.emit
+	w.comms.follow(e)
 	w.mu.Unlock()
 	emit(e)
 }

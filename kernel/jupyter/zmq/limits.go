@@ -2,7 +2,7 @@ package zmq
 
 import "time"
 
-// Limits bounds what one peer can cost the process.
+// Limits bounds what peers can cost the process.
 type Limits struct {
 	// MessageBytes bounds a message that is received: its frames and 64 bytes
 	// for each. A peer that sends more is disconnected.
@@ -19,6 +19,9 @@ type Limits struct {
 	// Handshake is how long a peer may take to introduce itself.
 	Handshake time.Duration
 
+	// Peers is how many there may be at once. More are turned away.
+	Peers int
+
 	// Linger is how long Close goes on sending what was queued.
 	Linger time.Duration
 }
@@ -29,5 +32,6 @@ var DefaultLimits = Limits{
 	QueueBytes:   16 << 20,
 	Stall:        10 * time.Second,
 	Handshake:    10 * time.Second,
+	Peers:        250,
 	Linger:       time.Second,
 }

@@ -160,21 +160,25 @@ func (p *peer) lose() {
 }
 
 // subscribe follows what a SUB peer says it wants: a frame of one byte, 1 to
-// begin and 0 to end, and the prefix of a topic.
-func (p *peer) subscribe(frames [][]byte) {
+// begin and 0 to end, and the prefix of a topic. It returns what has been
+// subscribed to.
+func (p *peer) subscribe(frames [][]byte) (prefix string, ok bool) {
 	if len(frames) != 1 || len(frames[0]) == 0 {
-		return
+		return "", false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch prefix := string(frames[0][1:]); frames[0][0] {
+	prefix = string(frames[0][1:])
+	switch frames[0][0] {
 	case 0:
 		delete(p.topics, prefix)
 	case 1:
 		if len(p.topics) < maxTopics {
 			p.topics[prefix] = struct{}{}
+			return prefix, true
 		}
 	}
+	return "", false
 }
 
 // maxTopics bounds the subscriptions of one peer. Jupyter's clients have one.

@@ -34,6 +34,7 @@ type Socket struct {
 	limits   Limits
 	log      *slog.Logger
 	listener net.Listener // nil when it dialled
+	greet    func(topic string) [][]byte
 
 	in   chan [][]byte
 	done chan struct{} // closed when nothing more is sent or received
@@ -59,12 +60,24 @@ func newSocket(kind Kind, limits Limits, log *slog.Logger) *Socket {
 // Listen opens a Router or a Pub socket at an endpoint, such as
 // "tcp://127.0.0.1:0" or "ipc:///tmp/name". Peers that misbehave are reported to log.
 func Listen(kind Kind, endpoint string, limits Limits, log *slog.Logger) (*Socket, error) {
+	return listenAs(kind, endpoint, limits, log, nil)
+}
+
+// ListenPub opens a Pub socket that welcomes its subscribers. When a peer has
+// subscribed to a topic, it is sent the message that welcome makes for it, and
+// knows that it misses nothing from then on. The first frame of the message must
+// begin with the topic.
+func ListenPub(endpoint string, limits Limits, log *slog.Logger, welcome func(topic string) [][]byte) (*Socket, error) {
+	return listenAs(Pub, endpoint, limits, log, welcome)
+}
+
+func listenAs(kind Kind, endpoint string, limits Limits, log *slog.Logger, welcome func(string) [][]byte) (*Socket, error) {
 	l, err := listen(endpoint)
 	if err != nil {
 		return nil, err
 	}
 	s := newSocket(kind, limits, log)
-	s.listener = l
+	s.listener, s.greet = l, welcome
 	s.wg.Go(s.accept)
 	return s, nil
 }
@@ -146,6 +159,10 @@ func (s *Socket) Send(frames [][]byte) error {
 	return nil
 }
 
+// Connected tells whether a peer with an identity is there. The peers of a
+// Router have one, which may have been given to them.
+func (s *Socket) Connected(identity string) bool { return s.peer(identity) != nil }
+
 // Subscribe asks the Pub that a Sub socket dialled for the messages whose
 // first frame begins with topic; all of them when topic is empty.
 func (s *Socket) Subscribe(topic string) error {
@@ -210,9 +227,13 @@ func (s *Socket) accept() {
 
 func (s *Socket) welcome(c net.Conn) {
 	s.mu.Lock()
-	if s.closed() {
+	full := len(s.guests)+len(s.peers) >= s.limits.Peers
+	if s.closed() || full {
 		s.mu.Unlock()
 		c.Close()
+		if full {
+			s.log.Warn("turned away a peer: there are too many", "address", s.Addr(), "peers", s.limits.Peers)
+		}
 		return
 	}
 	s.guests[c] = struct{}{}
@@ -271,7 +292,9 @@ func (s *Socket) serve(p *peer) {
 		}
 		switch s.kind {
 		case Pub:
-			p.subscribe(frames)
+			if topic, ok := p.subscribe(frames); ok && s.greet != nil {
+				p.send(encode(s.greet(topic)))
+			}
 			continue
 		case Router:
 			frames = append([][]byte{[]byte(p.id)}, frames...)

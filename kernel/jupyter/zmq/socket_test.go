@@ -247,6 +247,58 @@ func TestSilentAndMalformedPeersLockNobodyOut(t *testing.T) {
 	}
 }
 
+// More peers than there may be are turned away, and the others do not suffer.
+func TestTooManyPeers(t *testing.T) {
+	limits := zmq.DefaultLimits
+	limits.Peers = 3
+	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", limits)
+	good := dial(t, zmq.Dealer, tcp(router), "ada")
+	send(t, good, "hello")
+	recv(t, router)
+	var silent []net.Conn
+	for range 10 {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		silent = append(silent, c)
+	}
+	ended := make(chan int)
+	for i, c := range silent {
+		go func() {
+			io.Copy(io.Discard, c)
+			ended <- i
+		}()
+	}
+	for range len(silent) - 2 {
+		<-ended
+	}
+	send(t, good, "still here")
+	if got := recv(t, router); fmt.Sprint(got) != "[ada still here]" {
+		t.Errorf("got %q", got)
+	}
+	for _, c := range silent {
+		c.Close()
+	}
+	<-ended
+	<-ended
+	// There is room again, once the end of the others has been noticed.
+	for {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(20 * time.Second))
+		if _, err := io.ReadFull(c, make([]byte, 10)); err == nil { // a greeting
+			return
+		} else if errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestAStuckSubscriberIsDisconnected(t *testing.T) {
 	limits := zmq.DefaultLimits
 	limits.QueueBytes = 100_000
@@ -287,5 +339,31 @@ func TestDialGivesUpWithItsContext(t *testing.T) {
 	}
 	if _, err := zmq.Dial(t.Context(), zmq.Dealer, "udp://x", "", zmq.DefaultLimits, quiet); err == nil {
 		t.Error("dialled an unknown transport")
+	}
+}
+
+func TestPubWelcomesEachSubscriber(t *testing.T) {
+	pub, err := zmq.ListenPub("tcp://127.0.0.1:0", zmq.DefaultLimits, quiet, func(topic string) [][]byte {
+		return [][]byte{[]byte(topic), []byte("welcome to " + topic)}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pub.Close() })
+	for range 2 {
+		sub := dial(t, zmq.Sub, tcp(pub), "")
+		for _, topic := range []string{"", "stream", "stream"} {
+			if err := sub.Subscribe(topic); err != nil {
+				t.Fatal(err)
+			}
+			if got := recv(t, sub); got[0] != topic || got[1] != "welcome to "+topic {
+				t.Errorf("got %q", got)
+			}
+		}
+		// From now on it misses nothing.
+		send(t, pub, "stream", "1")
+		if got := recv(t, sub); got[1] != "1" {
+			t.Errorf("got %q", got)
+		}
 	}
 }

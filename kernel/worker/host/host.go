@@ -26,14 +26,14 @@ func Main() {
 		reports: os.NewFile(proto.ReportFD, "reports"),
 		shown:   make(chan struct{}),
 	}
-	sink.Emit, sink.Live = h.emit, true
+	sink.Emit, sink.Ask, sink.Live = h.emit, h.ask, true
 	h.report(proto.Report{Hello: &proto.Hello{Version: proto.Version}})
 
 	commands := bufio.NewReader(os.NewFile(proto.CommandFD, "commands"))
 	for {
 		line, err := commands.ReadBytes('\n')
 		if err != nil {
-			os.Exit(0) // the kernel is gone
+			leave()
 		}
 		var c proto.Command
 		if err := json.Unmarshal(line, &c); err != nil {
@@ -42,17 +42,30 @@ func Main() {
 		}
 		switch {
 		case c.Run != nil:
-			h.begin(c.Run.ID, h.runnable(*c.Run))
+			h.begin(c.Run.ID, c.Run.Input, h.runnable(*c.Run))
 		case c.Eval != nil:
-			h.begin(c.Eval.ID, h.evaluable(*c.Eval))
-		case c.Interrupt && h.latest != nil:
-			h.latest.Interrupt()
+			h.begin(c.Eval.ID, c.Eval.Input, h.evaluable(*c.Eval))
+		case c.Comm != nil:
+			h.comm(*c.Comm)
+		case c.Interrupt:
+			h.interrupt()
 		case c.Abandon != 0:
 			go h.where(c.Abandon)
 		case c.Shown:
 			h.shown <- struct{}{}
+		case c.Answer != nil:
+			h.answered(*c.Answer)
 		}
 	}
+}
+
+// leave ends the process when the kernel is gone, however that has ended, and
+// with it those that cells have started.
+func leave() {
+	if syscall.Getpgrp() == os.Getpid() {
+		_ = syscall.Kill(0, syscall.SIGKILL)
+	}
+	os.Exit(0)
 }
 
 type host struct {
@@ -64,8 +77,10 @@ type host struct {
 
 	plugins shelf
 
-	latest *execution
-	going  sync.Map // the executions that have not ended, by their ID
+	questions questions
+	comms     comms
+	latest    *execution
+	going     sync.Map // the executions that have not ended, by their ID
 }
 
 // report sends a report. A kernel that is gone ends the worker elsewhere.
@@ -102,12 +117,22 @@ type code struct {
 // execution is the run of a cell as the host sees it.
 type execution struct {
 	*rt.Run
-	code code
+	code  code
+	stdin *stdin // nil when nobody can be asked
+	turn  *turn  // of what handles a message of a comm
 }
 
 // begin runs a cell and reports how that ended.
-func (h *host) begin(id int, job job) {
+func (h *host) begin(id int, input bool, job job) {
 	x := &execution{}
+	if input {
+		x.stdin = h.openStdin()
+	}
+	h.start(x, id, job)
+	h.latest = x
+}
+
+func (h *host) start(x *execution, id int, job job) {
 	ready := make(chan struct{})
 	x.Run = rt.Begin(id, func(run *rt.Run) {
 		<-ready
@@ -117,13 +142,15 @@ func (h *host) begin(id int, job job) {
 			x.code = code
 			h.going.Store(id, x)
 			x.call(&done)
-			h.showResults(&done)
+			if x.turn == nil {
+				h.showResults(&done)
+			}
 		}
 		run.End()
+		x.stdin.end()
 		h.report(proto.Report{Done: &done})
 		h.plugins.tidy()
 	})
-	h.latest = x
 	close(ready)
 }
 

@@ -27,6 +27,9 @@ type Command struct {
 	Interrupt bool  `json:",omitempty"` // stop the latest run
 	Abandon   int   `json:",omitempty"` // the kernel waits no longer for this run, and wants to know where it is
 	Shown     bool  `json:",omitempty"` // the event reported last has been passed on
+
+	Answer *Answer `json:",omitempty"` // to an Ask
+	Comm   *Comm   `json:",omitempty"`
 }
 
 // Run opens a plugin, if that has not been done, and runs the package in it.
@@ -34,6 +37,7 @@ type Run struct {
 	ID     int    // of this run, for its Done
 	Plugin string // file
 	Path   string // the package's import path
+	Input  bool   // the user can be asked for input
 }
 
 // Eval runs a cell that has not been compiled.
@@ -41,6 +45,7 @@ type Eval struct {
 	ID       int      // as in Run
 	Bindings []string // plugins to be opened before, for the names of the packages in them
 	Program  *tree.Program
+	Input    bool // as in Run
 }
 
 // Report tells the kernel what happened.
@@ -49,6 +54,7 @@ type Report struct {
 	Event *output.Event `json:",omitempty"` // a cell shows something, and waits for Shown
 	Done  *Done         `json:",omitempty"` // a run ended
 	Where *Where        `json:",omitempty"` // an abandoned run has not ended
+	Ask   *Ask          `json:",omitempty"` // a cell waits for input
 }
 
 // Hello is a worker's first report.

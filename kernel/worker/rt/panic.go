@@ -67,13 +67,16 @@ func Recovered(v any) any {
 // Recover keeps a panic of a goroutine from ending the worker. Goroutines that
 // cells start defer it first. It tells of the panic on stderr.
 func Recover() {
-	v := recover()
-	if v == nil {
-		return
+	if v := recover(); v != nil {
+		Tell("a goroutine", v)
 	}
+}
+
+// Tell tells of a panic on stderr. It is called by deferred functions.
+func Tell(where string, v any) {
 	var b strings.Builder
 	p := Describe(v)
-	fmt.Fprintf(&b, "panic in a goroutine: %s\n", p.Value)
+	fmt.Fprintf(&b, "panic in %s: %s\n", where, p.Value)
 	for _, f := range p.Frames {
 		if at := strings.LastIndexByte(f.File, '/') + 1; strings.HasPrefix(f.File[at:], "Cell[") {
 			fmt.Fprintf(&b, "\t%s, line %d\n", f.File[at:], f.Line)
