@@ -54,4 +54,8 @@
 // computes in float32, as Keras does, and losses in float64. All work is
 // spread over the processors, and all results are the same, to the last bit,
 // for any number of them.
+//
+// On amd64, the inner loops are in assembly, for AVX2 and AVX-512, which give
+// the same bits. The loops for other processors are in Go; their results
+// differ by rounding. No cgo is needed.
 package ptsne

@@ -99,6 +99,14 @@ func TestOwnLossWorksLikeTheBuiltIn(t *testing.T) {
 	}
 }
 
+type (
+	onlyAt   struct{ mat.Matrix }
+	rowViews struct {
+		onlyAt
+		mat.RawRowViewer
+	}
+)
+
 // A Joint and the same numbers in any other matrix are the same target.
 func TestFitTakesPAsAnyMatrix(t *testing.T) {
 	x := normal(70, 5, 1)
@@ -106,6 +114,7 @@ func TestFitTakesPAsAnyMatrix(t *testing.T) {
 	a := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
 	b := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
 	c := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
+	d := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
 	ha, err := a.Fit(x, p, ptsne.Epochs(2), quiet)
 	if err != nil {
 		t.Fatal(err)
@@ -114,13 +123,18 @@ func TestFitTakesPAsAnyMatrix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type onlyAt struct{ mat.Matrix }
 	hc, err := c.Fit(onlyAt{x}, onlyAt{p}, ptsne.Epochs(2), ptsne.BatchSize(30), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(ha.Loss(), hb.Loss()) || !slices.Equal(ha.Loss(), hc.Loss()) {
-		t.Errorf("losses are %v, %v and %v", ha.Loss(), hb.Loss(), hc.Loss())
+	hd, err := d.Fit(rowViews{onlyAt{x}, x}, rowViews{onlyAt{p}, mat.DenseCopyOf(p)}, ptsne.Epochs(2), ptsne.BatchSize(30), quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range []*ptsne.History{hb, hc, hd} {
+		if !slices.Equal(ha.Loss(), h.Loss()) {
+			t.Errorf("losses are %v and %v", ha.Loss(), h.Loss())
+		}
 	}
 }
 

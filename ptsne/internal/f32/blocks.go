@@ -65,7 +65,8 @@ func (g *gemm) run() {
 		g.runThin()
 		return
 	}
-	if 2*ceil(g.m, g.mr)*g.mr*ceil(g.n, g.nr)*g.nr > 3*ceil(g.n, g.mr)*g.mr*ceil(g.m, g.nr)*g.nr {
+	inTiles := func(rows, cols int) int { return ceil(rows, g.mr) * g.mr * ceil(cols, g.nr) * g.nr }
+	if 2*inTiles(g.m, g.n) > 3*inTiles(g.n, g.m) {
 		g.swap()
 	}
 	g.blocks = max(1, ceil(g.depth, maxDepth))
