@@ -267,6 +267,28 @@ func TestRunWritesTheNotebookItself(t *testing.T) {
 	check(t, path, "2")
 }
 
+// Where the module cache has what gopherbook requires, no network is needed, and
+// nothing that an earlier run has left in gopherbook's own cache.
+func TestRunWithoutNetwork(t *testing.T) {
+	cells := []*notebook.Cell{code("m := mat.NewDense(1, 2, []float64{1, 2})\nmat.Sum(m)"), code("fmt.Sprint(plot.New().Title.Text == \"\", ptsne.ReLU)")}
+	scratch, own := write(t, cells...), write(t, append(cells, code("lib.V"))...)
+	for name, content := range map[string]string{"go.mod": "module own\n\ngo 1.22\n", "lib/lib.go": "package lib\n\nvar V = 7\n"} {
+		file := filepath.Join(filepath.Dir(own), name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cache := t.TempDir()
+	for _, path := range []string{scratch, own} {
+		c := gopherbook(t, []string{"GOPHERBOOK_CACHE=" + cache, "GOPROXY=off"}, "run", path)
+		if err := c.Run(); err != nil {
+			t.Fatalf("%v\n%s", err, &c.stderr)
+		}
+	}
+	check(t, scratch, "3", "true relu")
+	check(t, own, "3", "true relu", "7")
+}
+
 func TestAFailingCellEndsTheRun(t *testing.T) {
 	path := write(t, code("x := 3"), code("x"), code("// The index is too large.\n[]int{}[x]"), code("println(1)"))
 	c := gopherbook(t, nil, "run", path)

@@ -22,12 +22,16 @@ func (b *Builder) Binding(ctx context.Context, paths ...string) (*Plugin, error)
 // FindBinding returns the file of a binding that has been built before.
 func (b *Builder) FindBinding(paths ...string) (file string, ok bool) {
 	p, err := b.bindingPackage(paths)
-	if err != nil || b.Load(context.Background(), p.Imports...) != nil {
+	if err != nil {
 		return "", false
 	}
-	key := b.key(p)
-	file = filepath.Join(b.cache, "plugins", key[:2], key+".so")
-	return file, exists(file)
+	parts, err := b.parts(context.Background(), p)
+	if err != nil {
+		return "", false
+	}
+	entry := pluginEntry(parts.key)
+	there, err := b.lease.use(entry, ".so", ".a")
+	return filepath.Join(b.cache, entry) + ".so", there && err == nil
 }
 
 const (

@@ -1,82 +1,137 @@
 package build
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
-// DefaultLimit is how many bytes of plugins are kept by default.
+// DefaultLimit is how many bytes the cache takes by default.
 const DefaultLimit = 2 << 30
 
-// inUse is how long after its last use a plugin is left alone: a session that
-// has loaded it may still link against it.
-const inUse = time.Hour
+// leftover is the age at which a temporary directory is one that a kernel has
+// left behind when it was killed.
+const leftover = 24 * time.Hour
 
-// Prune removes the plugins and workers from a cache directory that have not
-// been used for longest, until the rest takes at most limit bytes. It returns
-// how many bytes it has freed.
+// Prune removes from a cache directory what has not been used for longest,
+// until the rest takes at most limit bytes. What living kernels use stays. It
+// returns how many bytes it has freed.
 func Prune(cache string, limit int64) (freed int64, err error) {
-	type file struct {
-		path string
-		size int64
-		used time.Time
+	if !exists(cache) {
+		return 0, nil
 	}
-	var files []file
+	entries, err := entriesOf(cache)
+	if err != nil {
+		return 0, err
+	}
 	var total int64
-	for _, dir := range []string{"plugins", "workers"} {
-		err := filepath.WalkDir(filepath.Join(cache, dir), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			info, err := d.Info()
-			if err != nil {
-				return err
-			}
-			total += info.Size()
-			files = append(files, file{path, info.Size(), info.ModTime()})
-			return nil
-		})
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return 0, fmt.Errorf("cannot read the cache: %w", err)
-		}
+	for _, e := range entries {
+		total += e.size
 	}
-	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.used.UnixNano(), b.used.UnixNano()) })
-	for _, f := range files {
-		if total-freed <= limit || time.Since(f.used) < inUse {
+	lock, err := openLock(cache)
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Close()
+	// Kernels wait while the cache is locked: a few entries at a time.
+	for batch := range slices.Chunk(entries, 32) {
+		if total-freed <= limit {
 			break
 		}
-		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return freed, fmt.Errorf("cannot clean the cache: %w", err)
+		n, err := removeUnused(cache, lock, batch, total-freed-limit)
+		freed += n
+		if err != nil {
+			return freed, err
 		}
-		freed += f.size
+	}
+	return freed, removeLeftovers(cache, time.Now().Add(-leftover))
+}
+
+// removeUnused removes entries that no kernel uses and that nobody has used
+// since they were listed, until enough is freed.
+func removeUnused(cache string, lock *os.File, entries []*entry, enough int64) (freed int64, err error) {
+	defer locked(lock, unix.LOCK_EX)()
+	live, _ := leased(cache)
+	for _, e := range entries {
+		if freed >= enough {
+			break
+		}
+		if live[e.name] || e.touched() {
+			continue
+		}
+		if err := e.remove(); err != nil {
+			return freed, err
+		}
+		freed += e.size
 	}
 	return freed, nil
 }
 
-// Clean removes a whole cache directory. Nothing in it is needed but for speed;
-// sessions that are running lose what they have built, and must be restarted.
-func Clean(cache string) error {
-	entries, err := os.ReadDir(cache)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// touched tells whether an entry has been used since it was listed.
+func (e *entry) touched() bool {
+	return slices.ContainsFunc(e.files, func(path string) bool {
+		info, err := os.Stat(path)
+		return err == nil && info.ModTime().After(e.used)
+	})
+}
+
+func (e *entry) remove() error {
+	for _, path := range e.files {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("cannot clean the cache: %w", err)
+		}
 	}
-	if err != nil {
+	return nil
+}
+
+// removeLeftovers removes temporary directories from before a time.
+func removeLeftovers(cache string, before time.Time) error {
+	dirs, err := os.ReadDir(filepath.Join(cache, "temp"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot read the cache: %w", err)
 	}
-	for _, e := range entries {
-		switch name := e.Name(); {
-		case slices.Contains([]string{"plugins", "workers", "modules", "source"}, name), strings.HasPrefix(name, "build-"), strings.HasPrefix(name, "source-"):
-			if err := os.RemoveAll(filepath.Join(cache, name)); err != nil {
+	for _, d := range dirs {
+		if info, err := d.Info(); err == nil && info.ModTime().Before(before) {
+			if err := os.RemoveAll(filepath.Join(cache, "temp", d.Name())); err != nil {
 				return fmt.Errorf("cannot clean the cache: %w", err)
 			}
 		}
 	}
 	return nil
+}
+
+// Clean empties a cache directory, but for what living kernels use; it returns
+// how many these are. Nothing in a cache is needed but for speed.
+func Clean(cache string) (kernels int, err error) {
+	if !exists(cache) {
+		return 0, nil
+	}
+	lock, err := openLock(cache)
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Close()
+	defer locked(lock, unix.LOCK_EX)()
+	entries, err := entriesOf(cache)
+	if err != nil {
+		return 0, err
+	}
+	live, kernels := leased(cache)
+	for _, e := range entries {
+		if !live[e.name] {
+			if err := e.remove(); err != nil {
+				return kernels, err
+			}
+		}
+	}
+	if kernels > 0 {
+		return kernels, removeLeftovers(cache, time.Now().Add(-leftover))
+	}
+	return 0, removeLeftovers(cache, time.Now())
 }

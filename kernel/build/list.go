@@ -12,41 +12,45 @@ import (
 // and cells do not wait for that.
 func (b *Builder) Importable() map[string]string {
 	b.mu.Lock()
-	std, modules, scan := b.named, b.scanned, slices.Clone(b.scan)
+	m := b.module
 	b.mu.Unlock()
-	if std == nil {
-		std = b.names("std")
-	}
-	if modules == nil {
-		modules = b.names(scan...)
-	}
-	b.mu.Lock()
-	b.named, b.scanned = std, modules
-	b.mu.Unlock()
-
-	names := make(map[string]string)
-	for _, tier := range []map[string][]string{std, modules} {
-		for name, paths := range tier {
-			for _, path := range paths {
-				if !slices.Contains(strings.Split(path, "/"), "internal") || len(scan) > 0 && strings.HasPrefix(path, strings.TrimSuffix(scan[0], "...")) {
-					names[path] = name // the first pattern is the module's own
-				}
+	paths := make(map[string]string)
+	for _, patterns := range slices.Concat([][]string{{"std"}}, m.scan) {
+		b.mu.Lock()
+		names, known := b.knownNames(m, patterns)
+		b.mu.Unlock()
+		if !known {
+			stamp, settled := stampOf(m, patterns)
+			var whole bool
+			names, whole = b.listNames(m, patterns)
+			b.mu.Lock()
+			b.keepNames(m, patterns, names, stamp, whole && settled)
+			b.mu.Unlock()
+		}
+		for name, list := range names {
+			for _, path := range list {
+				paths[path] = name
 			}
 		}
 	}
 	for name, path := range own {
-		names[path] = name
+		paths[path] = name
 	}
-	return names
+	return paths
 }
 
 // SourceDir returns the directory of a package's source.
 func (b *Builder) SourceDir(path string) (string, error) {
 	first, _, _ := strings.Cut(path, "/")
-	if dir := filepath.Join(b.goenv.GOROOT, "src", filepath.FromSlash(path)); !strings.Contains(first, ".") && isDir(dir) {
+	if dir := filepath.Join(b.tools.GOROOT, "src", filepath.FromSlash(path)); !strings.Contains(first, ".") && exists(dir) {
 		return dir, nil
 	}
-	args := append([]string{"list", "-find", "-f", "{{.Dir}}"}, b.flags...)
-	out, err := b.goCommand(context.Background(), append(args, "--", path)...)
+	b.mu.Lock()
+	m, err := b.module, b.checkPath(path)
+	b.mu.Unlock()
+	if err != nil {
+		return "", err
+	}
+	out, err := b.goCommand(context.Background(), m.dir(), slices.Concat([]string{"list", "-find", "-f", "{{.Dir}}"}, m.flags(readonly), []string{"--", path})...)
 	return strings.TrimSpace(string(out)), err
 }

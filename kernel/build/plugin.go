@@ -2,14 +2,16 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"go/version"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"time"
-
-	"github.com/google/renameio/v2"
 )
 
 // Package is a package to be made into a plugin.
@@ -27,60 +29,110 @@ type Plugin struct {
 	Archive string // the compiled package, for those that import it
 
 	key     string
+	imports []string
 	plugins []*Plugin
 }
 
 // Plugin builds a package, or finds it in the cache.
 func (b *Builder) Plugin(ctx context.Context, p Package) (*Plugin, error) {
-	if err := b.Load(ctx, append(p.Imports, "runtime/cgo")...); err != nil {
+	parts, err := b.parts(ctx, p)
+	if err != nil {
 		return nil, err
 	}
-	key := b.key(p)
-	dir := filepath.Join(b.cache, "plugins", key[:2])
-	out := &Plugin{
-		Path: p.Path, File: filepath.Join(dir, key+".so"), Archive: filepath.Join(dir, key+".a"),
-		key: key, plugins: p.Plugins,
+	out := &Plugin{Path: p.Path, key: parts.key, imports: p.Imports, plugins: p.Plugins}
+	entry := pluginEntry(parts.key)
+	out.File, out.Archive = filepath.Join(b.cache, entry)+".so", filepath.Join(b.cache, entry)+".a"
+	if there, err := b.lease.use(entry, ".so", ".a"); there || err != nil {
+		return out, err
 	}
-	if exists(out.File) && exists(out.Archive) {
-		now := time.Now()
-		_ = os.Chtimes(out.File, now, now) // used again: the last to be cleaned away
-		return out, nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot write to the cache: %w", err)
-	}
-	temp, err := os.MkdirTemp(b.cache, "build-")
+	temp, err := b.lease.temp()
 	if err != nil {
-		return nil, fmt.Errorf("cannot write to the cache: %w", err)
+		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	if err := b.compile(ctx, temp, p, out); err != nil {
+	if err := b.restoreAll(ctx, parts); err != nil {
 		return nil, err
 	}
-	return out, nil
+	if err := b.compile(ctx, temp, p, parts); err != nil {
+		return nil, err
+	}
+	// Both files are the same, whichever of two kernels has built them.
+	return out, errors.Join(install(filepath.Join(temp, archiveFile), out.Archive), install(filepath.Join(temp, pluginFile), out.File))
 }
 
-// compile runs the compiler and the linker in a directory of their own.
-func (b *Builder) compile(ctx context.Context, temp string, p Package, out *Plugin) error {
-	source, config := filepath.Join(temp, "cell.go"), filepath.Join(temp, "importcfg")
-	archive, file := filepath.Join(temp, "cell.a"), filepath.Join(temp, "cell.so")
-	var imports strings.Builder
+func pluginEntry(key string) string { return filepath.Join("plugins", key[:2], key) }
+
+// parts are what a plugin is linked from.
+type parts struct {
+	key      string
+	roots    []string
+	packages []*pkg
+	plugins  []*Plugin
+}
+
+// parts finds what goes into a plugin, and holds it: the worker is going to
+// load it.
+func (b *Builder) parts(ctx context.Context, p Package) (*parts, error) {
+	all := &parts{plugins: closure(p.Plugins), roots: append(slices.Clone(p.Imports), "runtime/cgo")}
 	b.mu.Lock()
-	for path, pkg := range b.packages {
-		if pkg.Export != "" {
-			fmt.Fprintf(&imports, "packagefile %s=%s\n", path, pkg.Export)
+	defer b.mu.Unlock()
+	if err := b.load(ctx, all.roots...); err != nil {
+		return nil, err
+	}
+	key := []string{b.tools.all, p.Path, p.Code}
+	for _, path := range p.Imports {
+		if path != "unsafe" {
+			key = append(key, path, b.packages[path].Export)
 		}
 	}
-	b.mu.Unlock()
-	for _, q := range closure(p.Plugins) {
+	for _, q := range p.Plugins {
+		key = append(key, q.key)
+	}
+	for _, q := range all.plugins {
+		all.roots = append(all.roots, q.imports...)
+	}
+	all.key, all.packages = digest(key...), b.closure(all.roots)
+	b.hold(all.roots...)
+	return all, nil
+}
+
+// restoreAll has packages compiled again that are not in the go command's cache
+// any more.
+func (b *Builder) restoreAll(ctx context.Context, all *parts) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.restore(ctx, all.roots...)
+}
+
+// The files that compile makes.
+const (
+	archiveFile = "cell.a"
+	pluginFile  = "cell.so"
+)
+
+// compile runs the compiler and the linker in a directory of their own.
+func (b *Builder) compile(ctx context.Context, temp string, p Package, all *parts) error {
+	source, config := filepath.Join(temp, "cell.go"), filepath.Join(temp, "importcfg")
+	archive, file := filepath.Join(temp, archiveFile), filepath.Join(temp, pluginFile)
+	linker := b.tools.CC
+	var imports strings.Builder
+	for _, q := range all.packages {
+		if q.Export != "" {
+			fmt.Fprintf(&imports, "packagefile %s=%s\n", q.ImportPath, q.Export)
+		}
+		if q.CXX && b.tools.CXX != "" {
+			linker = b.tools.CXX
+		}
+	}
+	for _, q := range all.plugins {
 		fmt.Fprintf(&imports, "packagefile %s=%s\n", q.Path, q.Archive)
 	}
 	fmt.Fprintf(&imports, "packagefile %s=%s\n", p.Path, archive)
 	if err := errors.Join(os.WriteFile(source, []byte(p.Code), 0o600), os.WriteFile(config, []byte(imports.String()), 0o600)); err != nil {
-		return fmt.Errorf("cannot write to the cache: %w", err)
+		return cannotWrite(err)
 	}
 	tool := func(name string, args ...string) error {
-		_, err := b.run(ctx, temp, filepath.Join(b.goenv.GOTOOLDIR, name), args...)
+		_, _, err := b.run(ctx, temp, filepath.Join(b.tools.GOTOOLDIR, name), args...)
 		return err
 	}
 	// -dynlink and the suffix are what go build -buildmode=plugin uses; the
@@ -89,33 +141,8 @@ func (b *Builder) compile(ctx context.Context, temp string, p Package, out *Plug
 		"-installsuffix", "dynlink", "-trimpath", temp+"=>", "-importcfg", config, "-pack", source); err != nil {
 		return err
 	}
-	if err := tool("link", "-o", file, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin",
-		"-pluginpath", p.Path, "-extld="+b.goenv.CC, "-s", "-w", archive); err != nil {
-		return err
-	}
-	return errors.Join(install(archive, out.Archive), install(file, out.File))
-}
-
-// install moves a finished file into the cache.
-func install(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
-		return fmt.Errorf("cannot write to the cache: %w", err)
-	}
-	return nil
-}
-
-// key is a hash of all that goes into a plugin.
-func (b *Builder) key(p Package) string {
-	parts := []string{b.goenv.GOVERSION, b.goenv.GOOS, b.goenv.GOARCH, p.Path, p.Code}
-	b.mu.Lock()
-	for _, path := range p.Imports {
-		parts = append(parts, path, b.packages[path].Export) // the go command names these files by their content
-	}
-	b.mu.Unlock()
-	for _, q := range p.Plugins {
-		parts = append(parts, q.key)
-	}
-	return digest(parts...)
+	return tool("link", "-o", file, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin",
+		"-pluginpath", p.Path, "-extld="+linker, "-s", "-w", archive)
 }
 
 // closure returns plugins with all that they import.
@@ -141,52 +168,18 @@ func closure(plugins []*Plugin) []*Plugin {
 
 // language returns the toolchain's language version, such as go1.26.
 func (b *Builder) language() string {
-	parts := strings.SplitN(strings.TrimPrefix(b.goenv.GOVERSION, "go"), ".", 3)
-	if len(parts) < 2 {
-		return "go1.26"
+	if v := version.Lang(strings.Fields(b.tools.GOVERSION)[0]); v != "" {
+		return v
 	}
-	digits := strings.FieldsFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' })[0]
-	return "go" + parts[0] + "." + digits
+	return "go1.26"
 }
 
-// Worker builds the worker's program, or finds it in the cache, and returns its path.
-func (b *Builder) Worker(ctx context.Context) (string, error) {
-	const main = Module + "/kernel/worker/main"
-	if err := b.Load(ctx, main); err != nil {
-		return "", err
+// digest returns a name for what the parts hold.
+func digest(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d\n", len(p))
+		io.WriteString(h, p)
 	}
-	b.mu.Lock()
-	export := b.packages[main].Export
-	b.mu.Unlock()
-	path := filepath.Join(b.cache, "workers", digest(b.goenv.GOVERSION, export))
-	if exists(path) {
-		return path, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", fmt.Errorf("cannot write to the cache: %w", err)
-	}
-	temp, err := os.MkdirTemp(b.cache, "build-")
-	if err != nil {
-		return "", fmt.Errorf("cannot write to the cache: %w", err)
-	}
-	defer os.RemoveAll(temp)
-	file := filepath.Join(temp, "worker")
-	args := append([]string{"build", "-o", file}, b.flags...)
-	if _, err := b.goCommand(ctx, append(args, "--", main)...); err != nil {
-		return "", err
-	}
-	return path, install(file, path)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(path string, content []byte) error {
-	if err := renameio.WriteFile(path, content, 0o600); err != nil {
-		return fmt.Errorf("cannot write to the cache: %w", err)
-	}
-	return nil
+	return hex.EncodeToString(h.Sum(nil))[:32]
 }

@@ -88,6 +88,13 @@ func (n *binder) has(group []string, file string) {
 	}
 }
 
+// forget forgets the bindings that have been opened: they are looked for again.
+func (n *binder) forget() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	clear(n.files)
+}
+
 func (n *binder) signal() {
 	select {
 	case n.wake <- struct{}{}:

@@ -30,6 +30,7 @@ func (s *Session) reset() *output.Failure {
 	if w != nil {
 		w.Close()
 	}
+	s.unload()
 	s.cells.Clear()
 	s.forgetHelp()
 	s.ran, s.lost = nil, loss{}

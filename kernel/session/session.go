@@ -26,8 +26,9 @@ type Options struct {
 	NoEvaluator bool
 }
 
-// common are the packages that most cells need, compiled while the front end connects.
-var common = []string{cell.RuntimePath, build.Module + "/kernel/display", "runtime/cgo",
+// common are the packages of the worker and those that most cells need, compiled
+// while the front end connects.
+var common = []string{build.WorkerMain, cell.RuntimePath, build.Module + "/kernel/display", "runtime/cgo",
 	"errors", "fmt", "math", "math/rand", "os", "slices", "sort", "strconv", "strings", "sync", "time"}
 
 // Session is the state of a kernel's cells. Its methods are those of the
@@ -39,6 +40,8 @@ type Session struct {
 	cancel  context.CancelFunc
 	ready   chan struct{}          // closed when the first builder and worker are there, or have failed
 	helper  atomic.Pointer[helper] // nil until there is a builder
+
+	background sync.WaitGroup // what New has begun
 
 	running sync.Mutex // held while a cell runs
 	builder *build.Builder
@@ -78,11 +81,12 @@ func New(o Options) *Session {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	go func() {
-		defer close(s.ready)
+	s.background.Go(func() {
 		s.running.Lock()
-		defer s.running.Unlock()
-		if err := s.start(); err != nil {
+		err := s.start()
+		s.running.Unlock()
+		close(s.ready)
+		if err != nil {
 			if s.ctx.Err() == nil {
 				s.log.Warn("cells cannot run yet", "error", err)
 			}
@@ -91,7 +95,7 @@ func New(o Options) *Session {
 		if _, err := build.Prune(s.builder.Cache(), build.DefaultLimit); err != nil {
 			s.log.Warn("the cache grows", "error", err)
 		}
-	}()
+	})
 	return s
 }
 
@@ -121,6 +125,9 @@ func (s *Session) start() error {
 	if s.memory, err = parseMemory(os.Getenv(memoryVariable)); err != nil {
 		return err
 	}
+	if err := s.builder.Load(s.ctx, common...); err != nil {
+		return err
+	}
 	program, err := s.builder.Worker(s.ctx)
 	if err != nil {
 		return err
@@ -131,9 +138,6 @@ func (s *Session) start() error {
 	s.mu.Lock()
 	s.worker = w
 	s.mu.Unlock()
-	if err := s.builder.Load(s.ctx, common...); err != nil {
-		return err
-	}
 	s.openBindings()
 	return nil
 }
@@ -168,6 +172,25 @@ func (s *Session) Interrupt() {
 // checkWorker forgets a worker that has ended, and with it what the cells
 // declared, and tells whether it did.
 func (s *Session) checkWorker() bool {
+	if !s.takeExited() {
+		return false
+	}
+	s.unload()
+	s.cells.Reset()
+	s.forgetHelp()
+	return true
+}
+
+// unload notes that what a worker had loaded is gone with it.
+func (s *Session) unload() {
+	s.builder.Unload()
+	if s.binder != nil {
+		s.binder.forget()
+	}
+}
+
+// takeExited lets go of a worker that has ended, and tells whether it did.
+func (s *Session) takeExited() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.worker == nil {
@@ -178,8 +201,6 @@ func (s *Session) checkWorker() bool {
 		s.lost = loss{s.worker.Err().Error(), s.worker.Crash(), append(s.lost.cells, s.ran...)}
 		s.ran = nil
 		s.worker = nil
-		s.cells.Reset()
-		s.forgetHelp()
 		return true
 	default:
 		return false
@@ -198,13 +219,18 @@ func (s *Session) Close() error {
 	if w != nil {
 		w.Close()
 	}
-	<-s.ready
+	s.background.Wait()
 	s.endHelp()
 	s.mu.Lock()
 	binder := s.binder
 	s.mu.Unlock()
 	if binder != nil {
 		<-binder.done
+	}
+	s.running.Lock()
+	defer s.running.Unlock()
+	if s.builder != nil {
+		s.builder.Close()
 	}
 	return nil
 }
