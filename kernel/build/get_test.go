@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gopherbook/gopherbook/kernel/build"
+	"github.com/gopherbook/gopherbook/kernel/internal/proxytest"
 )
 
 // newBuilder returns a builder for a directory, with the cache that tests share
@@ -63,15 +64,15 @@ func wantError(t *testing.T, err error, words ...string) {
 }
 
 func TestGet(t *testing.T) {
-	p := newProxy(t)
-	p.add("example.com/m", "v1.0.0", map[string]string{"go.mod": "module example.com/m\n", "m.go": "package m\n\nvar One int\n"})
-	p.add("example.com/m", "v1.1.0", map[string]string{
+	p := proxytest.New(t)
+	p.Add("example.com/m", "v1.0.0", map[string]string{"go.mod": "module example.com/m\n", "m.go": "package m\n\nvar One int\n"})
+	p.Add("example.com/m", "v1.1.0", map[string]string{
 		"go.mod": "module example.com/m\n\ngo 1.20\n\nrequire example.com/dep v1.0.0\n",
 		"m.go":   "package m\n\nimport \"example.com/dep\"\n\nvar Two = dep.D\n", "sub/sub.go": "package sub\n\nvar S int\n",
 	})
-	p.add("example.com/m/v2", "v2.0.0", map[string]string{"go.mod": "module example.com/m/v2\n", "m.go": "package m\n\nvar Major int\n"})
-	p.add("example.com/dep", "v1.0.0", map[string]string{"go.mod": "module example.com/dep\n", "dep.go": "package dep\n\nvar D int\n"})
-	p.add("example.com/dep", "v1.5.0", map[string]string{"go.mod": "module example.com/dep\n", "dep.go": "package dep\n\nvar D, E int\n"})
+	p.Add("example.com/m/v2", "v2.0.0", map[string]string{"go.mod": "module example.com/m/v2\n", "m.go": "package m\n\nvar Major int\n"})
+	p.Add("example.com/dep", "v1.0.0", map[string]string{"go.mod": "module example.com/dep\n", "dep.go": "package dep\n\nvar D int\n"})
+	p.Add("example.com/dep", "v1.5.0", map[string]string{"go.mod": "module example.com/dep\n", "dep.go": "package dep\n\nvar D, E int\n"})
 
 	own := map[string]string{
 		"go.mod":     "module example.com/own\n\ngo 1.22\n\nrequire example.com/dep v1.0.0\n",
@@ -160,7 +161,7 @@ func TestGet(t *testing.T) {
 	})
 	t.Run("the worker's own", func(t *testing.T) {
 		ctx := context.Background()
-		p.add("golang.org/x/sys", "v0.99.0", map[string]string{"go.mod": "module golang.org/x/sys\n", "unix/unix.go": "package unix\n"})
+		p.Add("golang.org/x/sys", "v0.99.0", map[string]string{"go.mod": "module golang.org/x/sys\n", "unix/unix.go": "package unix\n"})
 		b := newBuilder(t, build.Options{Dir: t.TempDir()})
 		if _, err := b.Worker(ctx); err != nil {
 			t.Fatal(err)
@@ -171,9 +172,9 @@ func TestGet(t *testing.T) {
 }
 
 func TestGetErrors(t *testing.T) {
-	p := newProxy(t)
-	p.add("example.com/new", "v1.0.0", map[string]string{"go.mod": "module example.com/new\n\ngo 1.999\n", "new.go": "package new\n"})
-	p.add("example.com/m", "v1.0.0", map[string]string{"go.mod": "module example.com/m\n", "m.go": "package m\n"})
+	p := proxytest.New(t)
+	p.Add("example.com/new", "v1.0.0", map[string]string{"go.mod": "module example.com/new\n\ngo 1.999\n", "new.go": "package new\n"})
+	p.Add("example.com/m", "v1.0.0", map[string]string{"go.mod": "module example.com/m\n", "m.go": "package m\n"})
 	b := newBuilder(t, build.Options{Dir: t.TempDir()})
 	for _, c := range []struct{ args, want string }{
 		{"", "which module?"},

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gopherbook/gopherbook/kernel/build"
+	"github.com/gopherbook/gopherbook/kernel/internal/proxytest"
 )
 
 // plugin builds a plugin that imports packages and returns its file.
@@ -30,10 +31,10 @@ func plugin(t *testing.T, b *build.Builder, paths ...string) string {
 // A go.mod of before Go 1.17 does not name what is required indirectly, and this
 // one has no go.sum either.
 func TestModuleWithoutIndirectRequirements(t *testing.T) {
-	p := newProxy(t)
-	p.add("example.com/a", "v1.0.0", map[string]string{"go.mod": "module example.com/a\n\nrequire example.com/b v1.0.0\n", "a.go": "package a\n\nimport _ \"example.com/b\"\n"})
-	p.add("example.com/b", "v1.0.0", map[string]string{"go.mod": "module example.com/b\n\nrequire example.com/c v1.0.0\n", "b.go": "package b\n\nimport _ \"example.com/c\"\n"})
-	p.add("example.com/c", "v1.0.0", map[string]string{"go.mod": "module example.com/c\n", "c.go": "package c\n"})
+	p := proxytest.New(t)
+	p.Add("example.com/a", "v1.0.0", map[string]string{"go.mod": "module example.com/a\n\nrequire example.com/b v1.0.0\n", "a.go": "package a\n\nimport _ \"example.com/b\"\n"})
+	p.Add("example.com/b", "v1.0.0", map[string]string{"go.mod": "module example.com/b\n\nrequire example.com/c v1.0.0\n", "b.go": "package b\n\nimport _ \"example.com/c\"\n"})
+	p.Add("example.com/c", "v1.0.0", map[string]string{"go.mod": "module example.com/c\n", "c.go": "package c\n"})
 	dir := t.TempDir()
 	write(t, dir, map[string]string{
 		"go.mod":     "module example.com/own\n\ngo 1.16\n\nrequire example.com/a v1.0.0\n",
@@ -80,9 +81,9 @@ func TestModuleWithNewerGonum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newProxy(t)
+	p := proxytest.New(t)
 	files["floats/new.go"] = "package floats\n\nvar New = 99\n"
-	p.add("gonum.org/v1/gonum", "v0.99.0", files)
+	p.Add("gonum.org/v1/gonum", "v0.99.0", files)
 	dir := t.TempDir()
 	write(t, dir, map[string]string{
 		"go.mod":     "module example.com/own\n\ngo 1.22\n\nrequire gonum.org/v1/gonum v0.99.0\n",

@@ -17,6 +17,8 @@ func (s *Session) command(ctx context.Context, c cell.Command, emit func(output.
 		return s.reset()
 	case "%restore":
 		return s.restore(ctx, emit)
+	case "%go":
+		return s.get(ctx, c.Args[1:], emit)
 	}
 	return &output.Failure{Name: "UsageError", Value: c.Name + " is not known to the session"}
 }
@@ -36,6 +38,22 @@ func (s *Session) reset() *output.Failure {
 	s.ran, s.lost = nil, loss{}
 	if err := s.start(); err != nil {
 		return s.buildFailure(err)
+	}
+	return nil
+}
+
+// get makes modules known to the session, as "go get" does.
+func (s *Session) get(ctx context.Context, args []string, emit func(output.Event)) *output.Failure {
+	text, err := s.builder.Get(ctx, args...)
+	if ctx.Err() != nil {
+		return interrupted("go get was interrupted")
+	}
+	if err != nil {
+		return s.buildFailure(err)
+	}
+	s.forgetHelp()
+	if text = strings.TrimSpace(text); text != "" {
+		tell(emit, text)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopherbook/gopherbook/kernel/internal/proxytest"
 )
 
 // write writes the files of a test into a directory.
@@ -217,4 +219,26 @@ func TestModuleWithOlderGonum(t *testing.T) {
 	}, ".")
 	nb.want("lib.Sum(mat.NewDense(2, 2, []float64{1, 2, 3, 4}))", "=> 10\n")
 	nb.want("ptsne.ReLU.String()", "=> relu\n")
+}
+
+// %go get makes a module known to the session alone. What has been loaded stays.
+func TestGoGet(t *testing.T) {
+	proxy := proxytest.New(t)
+	for _, v := range []string{"v1.0.0", "v1.1.0"} {
+		proxy.Add("example.com/greet", v, map[string]string{
+			"go.mod":   "module example.com/greet\n\ngo 1.21\n",
+			"greet.go": "package greet\n\nconst Version = \"" + v + "\"\n",
+		})
+	}
+	files := map[string]string{"go.mod": "module example.com/own\n\ngo 1.21\n"}
+	nb := openAmong(t, files, ".")
+	nb.wantFailure("import \"example.com/greet\"\ngreet.Version", "CompileError", "%go get example.com/greet")
+	nb.want("%go get example.com/greet@v1.0.0\nimport \"example.com/greet\"\ngreet.Version", "stderr: go: added example.com/greet v1.0.0\n=> v1.0.0\n")
+	nb.want("fmt.Println(greet.Version)", "v1.0.0\n")
+	nb.wantFailure("func v() string { return greet.Version }\n%go get example.com/greet@v1.1.0", "CompileError", "%go stands at the top of a cell")
+	nb.want("func v() string { return greet.Version }", "")
+	nb.wantFailure("%go get example.com/greet@v1.1.0", "BuildError", "restart the kernel to use example.com/greet v1.1.0 (v1.0.0 is loaded)")
+	nb.want("v()", "=> v1.0.0\n")
+	nb.wantFailure("%go get example.com/none@v1.0.0", "BuildError", "example.com/none")
+	nb.want("%reset\n%go get example.com/greet@v1.1.0\ngreet.Version", "stderr: go: upgraded example.com/greet v1.0.0 => v1.1.0\n=> v1.1.0\n")
 }

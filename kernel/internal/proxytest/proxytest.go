@@ -1,4 +1,6 @@
-package build_test
+// Package proxytest makes module proxies for tests: directories that the go
+// command gets modules from.
+package proxytest
 
 import (
 	"archive/zip"
@@ -12,17 +14,17 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// proxy is a module proxy in a directory, for the modules of a test, followed by
+// Proxy is a module proxy in a directory, for the modules of a test, followed by
 // the modules that this machine has.
-type proxy struct {
+type Proxy struct {
 	t   testing.TB
 	dir string
 }
 
-// newProxy makes the go command of a test ask a new proxy, and keep what it
+// New makes the go command of a test ask a new proxy, and keep what it
 // gets in a new module cache.
-func newProxy(t *testing.T) *proxy {
-	p := &proxy{t: t, dir: t.TempDir()}
+func New(t *testing.T) *Proxy {
+	p := &Proxy{t: t, dir: t.TempDir()}
 	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -34,8 +36,8 @@ func newProxy(t *testing.T) *proxy {
 	return p
 }
 
-// add adds a version of a module: its files, which begin with go.mod.
-func (p *proxy) add(path, v string, files map[string]string) {
+// Add adds a version of a module: its files, which begin with go.mod.
+func (p *Proxy) Add(path, v string, files map[string]string) {
 	p.t.Helper()
 	escaped, err := module.EscapePath(path)
 	if err != nil {
