@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/gopherbook/gopherbook/kernel/build"
 	"github.com/gopherbook/gopherbook/kernel/cell"
 	"github.com/gopherbook/gopherbook/kernel/output"
 )
@@ -23,8 +25,8 @@ func (s *Session) command(ctx context.Context, c cell.Command, emit func(output.
 	return &output.Failure{Name: "UsageError", Value: c.Name + " is not known to the session"}
 }
 
-// reset forgets what all cells have declared, and starts a new worker.
-func (s *Session) reset() *output.Failure {
+// closeWorker ends the worker, if there is one.
+func (s *Session) closeWorker() {
 	s.mu.Lock()
 	w := s.worker
 	s.worker = nil
@@ -33,6 +35,11 @@ func (s *Session) reset() *output.Failure {
 		w.Close()
 	}
 	s.unload()
+}
+
+// reset forgets what all cells have declared, and starts a new worker.
+func (s *Session) reset() *output.Failure {
+	s.closeWorker()
 	s.cells.Clear()
 	s.forgetHelp()
 	s.ran, s.lost = nil, loss{}
@@ -45,6 +52,13 @@ func (s *Session) reset() *output.Failure {
 // get makes modules known to the session, as "go get" does.
 func (s *Session) get(ctx context.Context, args []string, emit func(output.Event)) *output.Failure {
 	text, err := s.builder.Get(ctx, args...)
+	if errors.As(err, new(*build.LoadedError)) && len(s.ran) == 0 { // only the worker itself has loaded something
+		s.closeWorker()
+		text, err = s.builder.Get(ctx, args...)
+		if err := s.start(); err != nil {
+			return s.buildFailure(err)
+		}
+	}
 	if ctx.Err() != nil {
 		return interrupted("go get was interrupted")
 	}

@@ -242,3 +242,24 @@ func TestGoGet(t *testing.T) {
 	nb.wantFailure("%go get example.com/none@v1.0.0", "BuildError", "example.com/none")
 	nb.want("%reset\n%go get example.com/greet@v1.1.0\ngreet.Version", "stderr: go: upgraded example.com/greet v1.0.0 => v1.1.0\n=> v1.1.0\n")
 }
+
+// The worker itself is linked with a module or two: before a cell has run, another
+// worker can take another version.
+func TestGoGetOfTheWorkers(t *testing.T) {
+	dir := moduleDir(t, "golang.org/x/sys")
+	files := map[string]string{"go.mod": read(t, dir+"/go.mod")}
+	sources, err := filepath.Glob(dir + "/unix/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range sources {
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			files["unix/"+filepath.Base(path)] = read(t, path)
+		}
+	}
+	proxytest.New(t).Add("golang.org/x/sys", "v0.99.0", files)
+	nb := open(t)
+	nb.want("%go get golang.org/x/sys@v0.99.0\n1 + 1", "stderr: go: upgraded golang.org/x/sys v0.50.0 => v0.99.0\n=> 2\n")
+	nb.want("import \"golang.org/x/sys/unix\"\nunix.Getpid() == os.Getpid()", "=> true\n")
+	nb.wantFailure("%go get golang.org/x/sys@v0.50.0", "BuildError", "restart the kernel to use golang.org/x/sys v0.50.0")
+}
