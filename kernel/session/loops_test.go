@@ -152,11 +152,12 @@ for i := 0; i < len(word); i++ {
 func TestLoopsStop(t *testing.T) {
 	nb := openWith(t, session.Options{NoEvaluator: true})
 	nb.want("turns := 0", "")
+	const count = "for i := 0; ; i++ {\n\tif i < 0 {\n\t\tbreak\n\t}\n\tturns++\n}"
 	for _, code := range []string{
 		"for {\n\tcontinue\n}",
 		"outer:\nfor {\n\tfor range 3 {\n\t\tcontinue outer\n\t}\n}",
 		"for range 1 << 60 {\n}",
-		"for i := 0; ; i++ {\n\tif i < 0 {\n\t\tbreak\n\t}\n\tturns++\n}",
+		count,
 		"func twice(n int) int {\n\tif n < 0 {\n\t\treturn 0\n\t}\n\treturn twice(n-1) + twice(n-1)\n}\ntwice(200)",
 		"type tree struct{ left, right *tree }\nfunc (t *tree) size() int {\n\tif t == nil {\n\t\treturn 0\n\t}\n\treturn t.left.size() + t.right.size()\n}\n" +
 			"ring := &tree{}\nring.left, ring.right = ring, ring\nring.size()",
@@ -166,5 +167,11 @@ func TestLoopsStop(t *testing.T) {
 			t.Errorf("cell\n%s\nended with %v", code, failure)
 		}
 	}
-	nb.want("turns > 0", "=> true\n")
+	for range 100 { // the interrupt may come before the first turn
+		if show, _ := nb.run("turns > 0"); show == "=> true\n" {
+			return
+		}
+		nb.interrupted("fmt.Println(\"begun\")\n" + count)
+	}
+	t.Error("the turns of a loop do not count when it is interrupted")
 }
