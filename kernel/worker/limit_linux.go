@@ -15,6 +15,6 @@ func limit(pid int, memory int64) error {
 	if memory == 0 {
 		return nil
 	}
-	bound := unix.Rlimit{Cur: uint64(memory), Max: uint64(memory)}
+	bound := unix.Rlimit{Cur: uint64(memory), Max: unix.RLIM_INFINITY} // the worker adds what plugins bring
 	return unix.Prlimit(pid, unix.RLIMIT_DATA, &bound, nil)
 }

@@ -20,10 +20,12 @@ func letGo(file string) {
 	if err != nil {
 		return
 	}
-	data, ok := dataOffset(file)
+	writable, ok := writableSegment(file)
 	if !ok {
 		return
 	}
+	page := uint64(os.Getpagesize())
+	data := writable.Off / page * page // the linker puts data behind all else
 	maps, err := os.Open("/proc/self/maps")
 	if err != nil {
 		return
@@ -43,19 +45,31 @@ func letGo(file string) {
 	}
 }
 
-// dataOffset returns where in a plugin's file the page begins from which on its
-// memory differs from the file. The linker puts data behind all else.
-func dataOffset(file string) (offset uint64, ok bool) {
+// makeRoom raises the bound of the worker's memory by what a plugin has of
+// variables. The system counts them as written to, all of them, but hardly any
+// ever are: crypto/rand alone, which gonum/plot reaches, has 32 MiB in each plugin.
+func makeRoom(file string) {
+	var bound unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_DATA, &bound); err != nil || bound.Cur == unix.RLIM_INFINITY {
+		return
+	}
+	if writable, ok := writableSegment(file); ok {
+		bound.Cur += writable.Memsz
+		_ = unix.Setrlimit(unix.RLIMIT_DATA, &bound)
+	}
+}
+
+// writableSegment returns the part of a plugin's file that can be written to in memory.
+func writableSegment(file string) (segment elf.ProgHeader, ok bool) {
 	f, err := elf.Open(file)
 	if err != nil {
-		return 0, false
+		return segment, false
 	}
 	defer f.Close()
 	for _, p := range f.Progs {
 		if p.Type == elf.PT_LOAD && p.Flags&elf.PF_W != 0 {
-			page := uint64(os.Getpagesize())
-			return p.Off / page * page, true
+			return p.ProgHeader, true
 		}
 	}
-	return 0, false
+	return segment, false
 }

@@ -17,18 +17,20 @@ type shelf struct {
 
 // open opens a plugin, if that has not been done.
 func (s *shelf) open(file string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known[file] {
+		return nil
+	}
+	makeRoom(file)
 	if _, err := plugin.Open(file); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.known[file] {
-		if s.known == nil {
-			s.known = make(map[string]bool)
-		}
-		s.known[file] = true
-		s.fresh = append(s.fresh, file)
+	if s.known == nil {
+		s.known = make(map[string]bool)
 	}
+	s.known[file] = true
+	s.fresh = append(s.fresh, file)
 	return nil
 }
 
