@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var quiet = slog.New(slog.DiscardHandler)
 
-func listen(t *testing.T, kind zmq.Kind, endpoint string, limits zmq.Limits) *zmq.Socket {
+func listen(t testing.TB, kind zmq.Kind, endpoint string, limits zmq.Limits) *zmq.Socket {
 	t.Helper()
 	s, err := zmq.Listen(kind, endpoint, limits, quiet)
 	if err != nil {
