@@ -247,6 +247,32 @@ func TestSilentAndMalformedPeersLockNobodyOut(t *testing.T) {
 	}
 }
 
+// A peer may be silent for as long as it likes, but not amidst a message.
+func TestAPauseAmidstAMessage(t *testing.T) {
+	limits := zmq.DefaultLimits
+	limits.Stall = 50 * time.Millisecond
+	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", limits)
+	idle := dial(t, zmq.Dealer, tcp(router), "ada")
+	send(t, idle, "hello")
+	recv(t, router)
+	for _, begun := range []string{"\x00", "\x00\x05he", "\x01\x02he", "\x02\x00\x00\x00\x00\x01\x00\x00\x00x"} {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(20 * time.Second))
+		c.Write(append(ready(dealerProperties), begun...))
+		if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("after %q: was not disconnected", begun)
+		}
+	}
+	send(t, idle, "still here")
+	if got := recv(t, router); fmt.Sprint(got) != "[ada still here]" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // More peers than there may be are turned away, and the others do not suffer.
 func TestTooManyPeers(t *testing.T) {
 	limits := zmq.DefaultLimits
