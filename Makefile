@@ -1,9 +1,9 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # What tests build of cells is kept apart from what the user's notebooks build.
-test race bench: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
+test race bench soak: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench bench-training deck fuzz lint fmt vet notebook prepare
+.PHONY: help test race bench bench-training deck fuzz soak lint fmt vet notebook prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ fuzz: ## Run each fuzz target, FUZZTIME=10m for ten minutes (the default is one)
 		echo "$$package $$target"; \
 		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$package" </dev/null || exit 1; \
 	done
+
+soak: prepare ## Let two clients, interrupts, kills and nonsense have at kernels, for ten minutes at most.
+	go test -tags soak -run Soak -count 1 -timeout 15m -v ./clients
 
 # ST1005 is about the form of error texts. Keras's keep theirs.
 lint: fmt vet ## Check with gofmt, go vet and staticcheck.

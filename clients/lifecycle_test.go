@@ -3,6 +3,7 @@ package clients_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -35,6 +36,12 @@ func newKernel(t testing.TB, env ...string) *kernelProcess {
 
 func startKernel(t testing.TB, connection *jupyter.ConnectionFile, env ...string) *kernelProcess {
 	t.Helper()
+	return startKernelTo(t, nil, connection, env...)
+}
+
+// startKernelTo starts a kernel whose stderr goes somewhere.
+func startKernelTo(t testing.TB, stderr io.Writer, connection *jupyter.ConnectionFile, env ...string) *kernelProcess {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "kernel.json")
 	if err := connection.Write(file); err != nil {
 		t.Fatal(err)
@@ -43,6 +50,8 @@ func startKernel(t testing.TB, connection *jupyter.ConnectionFile, env ...string
 	k.cmd = exec.Command(program, "kernel", file)
 	k.cmd.Env = append(append(environment, mark(t)), env...)
 	k.cmd.Dir = t.TempDir()
+	k.cmd.Stderr = stderr
+	k.cmd.WaitDelay = 10 * time.Second
 	if err := k.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

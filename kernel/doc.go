@@ -36,7 +36,8 @@
 // request of unknown type, or with content that makes no sense, is answered
 // with an error; unknown fields are passed over. So far a client can go:
 //
-//   - a message may have 256 MiB; a peer that announces more is disconnected;
+//   - a message may have 256 MiB; a peer that announces more is disconnected, and
+//     so is one that pauses for 10 seconds amidst a message;
 //   - 1,000 requests wait on shell; then the kernel reads no more until some are done;
 //   - 1,000 messages of comms wait in the cells while one runs;
 //   - 16 MiB of output wait for a client that is slow; then the cell waits with its

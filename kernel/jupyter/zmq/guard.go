@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net"
+	"time"
 )
 
 const (
@@ -22,7 +23,8 @@ const (
 type guard struct {
 	net.Conn
 	in    *bufio.Reader
-	limit int // bytes of a message
+	limit int           // bytes of a message
+	stall time.Duration // how long the peer may pause amidst a message; 0 during the handshake, which has a deadline
 
 	skip   uint64 // bytes until the next frame begins
 	head   []byte // what was read of a frame's flag and length
@@ -40,12 +42,21 @@ func newGuard(c net.Conn) *guard {
 }
 
 // admit ends the handshake.
-func (g *guard) admit(limit int, reply func([]byte)) {
-	g.limit = limit
+func (g *guard) admit(limits Limits, reply func([]byte)) {
+	g.limit, g.stall = limits.MessageBytes, limits.Stall
 	g.reply = reply
 }
 
 func (g *guard) Read(p []byte) (int, error) {
+	if g.stall > 0 {
+		deadline := time.Time{} // between messages, a peer may be silent for ever
+		if g.skip > 0 || len(g.head) > 0 || g.more {
+			deadline = time.Now().Add(g.stall)
+		}
+		if err := g.SetReadDeadline(deadline); err != nil {
+			return 0, err
+		}
+	}
 	n, err := g.in.Read(p)
 	if bad := g.follow(p[:n]); bad != nil {
 		return 0, bad

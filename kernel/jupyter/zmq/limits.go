@@ -12,8 +12,9 @@ type Limits struct {
 	// which slows the sender to the pace of the peer.
 	QueueBytes int
 
-	// Stall is how long a peer may take none of what is sent to it before it is
-	// disconnected. It is the longest that one stuck peer can hold up the others.
+	// Stall is how long a peer may take none of what is sent to it, or pause amidst
+	// a message that it sends, before it is disconnected. It is the longest that
+	// one stuck peer can hold up the others.
 	Stall time.Duration
 
 	// Handshake is how long a peer may take to introduce itself.

@@ -53,7 +53,7 @@ func open(c net.Conn, kind Kind, identity string, server bool, limits Limits) (p
 	}
 	p = &peer{conn: conn, guard: g, id: conn.Peer.Meta["Identity"], limits: limits, topics: map[string]struct{}{}}
 	p.changed = sync.NewCond(&p.mu)
-	g.admit(limits.MessageBytes, func(frame []byte) { p.send(frame) })
+	g.admit(limits, func(frame []byte) { p.send(frame) })
 	return p, nil
 }
 

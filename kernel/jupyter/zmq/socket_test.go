@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var quiet = slog.New(slog.DiscardHandler)
 
-func listen(t *testing.T, kind zmq.Kind, endpoint string, limits zmq.Limits) *zmq.Socket {
+func listen(t testing.TB, kind zmq.Kind, endpoint string, limits zmq.Limits) *zmq.Socket {
 	t.Helper()
 	s, err := zmq.Listen(kind, endpoint, limits, quiet)
 	if err != nil {
@@ -243,6 +243,32 @@ func TestSilentAndMalformedPeersLockNobodyOut(t *testing.T) {
 	good := dial(t, zmq.Dealer, tcp(router), "ada")
 	send(t, good, "hello")
 	if got := recv(t, router); fmt.Sprint(got) != "[ada hello]" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A peer may be silent for as long as it likes, but not amidst a message.
+func TestAPauseAmidstAMessage(t *testing.T) {
+	limits := zmq.DefaultLimits
+	limits.Stall = 50 * time.Millisecond
+	router := listen(t, zmq.Router, "tcp://127.0.0.1:0", limits)
+	idle := dial(t, zmq.Dealer, tcp(router), "ada")
+	send(t, idle, "hello")
+	recv(t, router)
+	for _, begun := range []string{"\x00", "\x00\x05he", "\x01\x02he", "\x02\x00\x00\x00\x00\x01\x00\x00\x00x"} {
+		c, err := net.Dial("tcp", router.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(20 * time.Second))
+		c.Write(append(ready(dealerProperties), begun...))
+		if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("after %q: was not disconnected", begun)
+		}
+	}
+	send(t, idle, "still here")
+	if got := recv(t, router); fmt.Sprint(got) != "[ada still here]" {
 		t.Errorf("got %q", got)
 	}
 }
