@@ -162,15 +162,14 @@ func TestInterruptStopsFit(t *testing.T) {
 x.Apply(func(i, j int, _ float64) float64 { return float64(i * j) }, x)
 model := ptsne.NewSequential(ptsne.Dense(64, ptsne.Linear, ptsne.InputShape(2)))
 model.Compile(ptsne.MeanSquaredError(), ptsne.SGD(1e-9))`, "")
-	_, failure, took := nb.interrupted(`epochs := ptsne.CallbackFunc(func(epoch int, logs ptsne.Logs) error { fmt.Println(epoch); return nil })
-history, err := model.Fit(x, mat.NewDense(64, 64, nil), ptsne.Epochs(1<<30), ptsne.Verbose(0), ptsne.Callbacks(epochs))
+	_, failure, took := nb.interrupted(`history, err := model.Fit(x, mat.NewDense(64, 64, nil), ptsne.Epochs(1<<30), ptsne.Verbose(2))
 log.Fatal(err)`)
 	if failure == nil || failure.Name != "interrupted" || strings.Contains(failure.Value, "left behind") {
 		t.Fatal(failure)
 	}
 	t.Log("stopped after", took)
 	nb.want("err", "=> ptsne: the pass over the batches was stopped: interrupted\n")
-	nb.want("len(history.Epoch) > 0", "=> true\n")
+	nb.want("history != nil", "=> true\n")
 }
 
 func openCompiled(t *testing.T) *notebook {
