@@ -141,8 +141,23 @@ func (b *Builder) compile(ctx context.Context, temp string, p Package, all *part
 		"-installsuffix", "dynlink", "-trimpath", temp+"=>", "-importcfg", config, "-pack", source); err != nil {
 		return err
 	}
-	return tool("link", "-o", file, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin",
-		"-pluginpath", p.Path, "-extld="+linker, "-s", "-w", archive)
+	// Without -B none and -compressdwarf=false the linker would try whether the C
+	// compiler knows flags of no use here, by having programs made.
+	return tool("link", "-o", file, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin", "-pluginpath", p.Path,
+		"-s", "-w", "-B", "none", "-compressdwarf=false", "-extld="+linker, "-extldflags="+fastLinker(b.tools.GOOS, b.tools.GOARCH), archive)
+}
+
+// fastLinker returns the flag that has C compilers use a linker faster than the
+// usual one, where there is one, or "".
+func fastLinker(goos, goarch string) string {
+	if goos == "linux" && goarch == "amd64" {
+		for _, name := range []string{"gold", "lld"} {
+			if onPath("ld." + name) {
+				return "-fuse-ld=" + name
+			}
+		}
+	}
+	return ""
 }
 
 // closure returns plugins with all that they import.

@@ -9,7 +9,7 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/internal/sink"
 	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
-	"github.com/gopherbook/gopherbook/kernel/worker/rt"
+	"github.com/gopherbook/gopherbook/kernel/worker/runs"
 )
 
 // comms has the messages of comms handled one at a time, in the order in which
@@ -67,7 +67,7 @@ func (h *host) comm(c proto.Comm) {
 func deliver(m output.Event) {
 	defer func() {
 		if v := recover(); v != nil {
-			rt.Tell("a comm's function", v)
+			runs.Tell("a comm's function", v)
 		}
 	}()
 	sink.Deliver(m)

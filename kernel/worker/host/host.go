@@ -16,6 +16,7 @@ import (
 	"github.com/gopherbook/gopherbook/kernel/output"
 	"github.com/gopherbook/gopherbook/kernel/worker/proto"
 	"github.com/gopherbook/gopherbook/kernel/worker/rt"
+	"github.com/gopherbook/gopherbook/kernel/worker/runs"
 )
 
 // Main serves the kernel at the other end of the pipes until it goes away.
@@ -116,7 +117,7 @@ type code struct {
 
 // execution is the run of a cell as the host sees it.
 type execution struct {
-	*rt.Run
+	*runs.Run
 	code  code
 	stdin *stdin // nil when nobody can be asked
 	turn  *turn  // of what handles a message of a comm
@@ -134,7 +135,7 @@ func (h *host) begin(id int, input bool, job job) {
 
 func (h *host) start(x *execution, id int, job job) {
 	ready := make(chan struct{})
-	x.Run = rt.Begin(id, func(run *rt.Run) {
+	x.Run = runs.Begin(id, func(run *runs.Run) {
 		<-ready
 		defer h.going.Delete(id)
 		done := proto.Done{ID: id}
@@ -186,7 +187,7 @@ func (h *host) runnable(r proto.Run) job {
 
 // showResults shows the values of a cell's last expression.
 func (h *host) showResults(done *proto.Done) {
-	for _, e := range rt.TakeResults() {
+	for _, e := range takeResults() {
 		if done.Panic == nil && !done.Stopped {
 			h.emit(e)
 		}
@@ -203,7 +204,7 @@ func (x *execution) call(done *proto.Done) {
 		returned := false
 		defer func() {
 			if v := recover(); v != nil {
-				done.Panic = rt.Describe(v)
+				done.Panic = runs.Describe(v)
 				done.Panic.Frames = append(done.Panic.Frames, x.code.line()...)
 				return
 			}

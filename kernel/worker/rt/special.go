@@ -1,94 +1,47 @@
 package rt
 
-import (
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"strings"
+// Specials is what the %, ! and ? of cells do.
+type Specials interface {
+	Print(text string)
+	Shell(command string)
+	Env(what string)
+	Chdir(dir string)
+	Getwd()
+	Whos(rows string, values ...any)
+	Timeit(loops, runs int, f func())
+	StartTimer() Timer
+}
 
-	"github.com/gopherbook/gopherbook/interrupt"
-)
+// Timer measures what %time is put before.
+type Timer interface {
+	Stop() // prints the processor's time and the clock's since the start
+}
 
 // Print prints what a special has found out before the cell ran.
-func Print(text string) { fmt.Print(text) }
+func Print(text string) { worker.Print(text) }
 
 // Shell runs a command by the shell, with the cell's outputs for its own.
-func Shell(command string) {
-	cmd := exec.CommandContext(interrupt.Context(), "sh", "-c", command)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		fmt.Fprintf(os.Stderr, "!%s: %v\n", command, err)
-	}
-}
+func Shell(command string) { worker.Shell(command) }
 
 // Env does what %env asks for: "" shows the environment, "NAME" a variable of
 // it, and "NAME=value" or "NAME value" sets one; $NAME in the value is replaced.
-func Env(what string) {
-	name, value, set := strings.Cut(what, "=")
-	if !set {
-		name, value, set = strings.Cut(what, " ")
-	}
-	name = strings.TrimSpace(name)
-	switch {
-	case what == "":
-		all := os.Environ()
-		slices.Sort(all)
-		fmt.Println(strings.Join(all, "\n"))
-	case set:
-		value = os.ExpandEnv(strings.TrimSpace(value))
-		if err := os.Setenv(name, value); err != nil {
-			panic(err)
-		}
-		fmt.Printf("%s=%s\n", name, value)
-	default:
-		value, ok := os.LookupEnv(name)
-		if !ok {
-			panic(fmt.Errorf("%%env: %s is not set", name))
-		}
-		fmt.Println(value)
-	}
-}
-
-var previousDir string
+func Env(what string) { worker.Env(what) }
 
 // Chdir changes the working directory: to the user's home for "", back for "-".
-func Chdir(dir string) {
-	home, err := os.UserHomeDir()
-	switch {
-	case dir == "" || dir == "~" || strings.HasPrefix(dir, "~/"):
-		if err != nil {
-			panic(err)
-		}
-		dir = filepath.Join(home, strings.TrimPrefix(strings.TrimPrefix(dir, "~"), "/"))
-	case dir == "-" && previousDir == "":
-		panic("%cd -: there is no directory to go back to")
-	case dir == "-":
-		dir = previousDir
-	}
-	before, _ := os.Getwd()
-	if err := os.Chdir(dir); err != nil {
-		panic(err)
-	}
-	previousDir = before
-	Getwd()
-}
+func Chdir(dir string) { worker.Chdir(dir) }
 
 // Getwd prints the working directory.
-func Getwd() {
-	dir, err := os.Getwd()
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(dir)
-}
+func Getwd() { worker.Getwd() }
 
-// Cells that are not compiled find the specials here.
-func init() {
-	symbols := []Symbol{}
-	for name, f := range map[string]any{"Print": Print, "Shell": Shell, "Env": Env, "Chdir": Chdir, "Getwd": Getwd, "Whos": Whos, "Glance": Glance} {
-		symbols = append(symbols, Symbol{Name: name, Kind: Func, Value: f})
-	}
-	Bind("github.com/gopherbook/gopherbook/kernel/worker/rt", symbols...)
-}
+// Whos prints a table of names: a line of rows holds a name, a type and a
+// value, between tabs. Where the value is empty, the next one of values takes
+// its place.
+func Whos(rows string, values ...any) { worker.Whos(rows, values...) }
+
+// Timeit calls a function loops times in each of some runs, and prints the mean
+// and the standard deviation of the time of one call. 0 loops are 1, 2, 5,
+// 10, 20, ... so that a run takes a while.
+func Timeit(loops, runs int, f func()) { worker.Timeit(loops, runs, f) }
+
+// StartTimer starts a timer.
+func StartTimer() Timer { return worker.StartTimer() }

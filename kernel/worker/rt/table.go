@@ -1,8 +1,6 @@
 package rt
 
 import (
-	"fmt"
-	"reflect"
 	"sync"
 	"unsafe"
 )
@@ -68,9 +66,9 @@ func Bound(first int) []Symbol {
 func Address(path, name string) unsafe.Pointer {
 	s, ok := Find(path, name)
 	if !ok {
-		panic(fmt.Sprintf("gopherbook: %s of %s has no address", name, path))
+		panic("gopherbook: " + name + " of " + path + " has no address")
 	}
-	return reflect.ValueOf(s.Value).UnsafePointer()
+	return (*[2]unsafe.Pointer)(unsafe.Pointer(&s.Value))[1] // of a pointer in an interface
 }
 
 // AddressLike is Address for a variable of a type that only the compiler can tell.

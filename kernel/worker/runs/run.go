@@ -1,4 +1,6 @@
-package rt
+// Package runs tells apart what cells have started and left running: it stops
+// them, says what they are doing and what they died of.
+package runs
 
 import (
 	"context"
@@ -12,12 +14,13 @@ import (
 	"unsafe"
 
 	"github.com/gopherbook/gopherbook/interrupt"
+	"github.com/gopherbook/gopherbook/kernel/worker/rt"
 )
 
 // Run is one run of a cell: the goroutine that executes its statements and all
 // that it starts, directly or not. They carry the run's profiler labels, which
-// a goroutine hands down to those it starts: by them Check knows on whose
-// account it is called.
+// a goroutine hands down to those it starts: by them CheckRun knows on
+// whose account it is called.
 type Run struct {
 	context   context.Context
 	stop      context.CancelCauseFunc
@@ -32,8 +35,7 @@ var errInterrupted = errors.New("interrupted")
 
 var (
 	beginning sync.Mutex
-	live      atomic.Pointer[[]*Run] // those whose goroutines can be told apart
-	stops     atomic.Int32           // how many of them are stopped
+	live      atomic.Pointer[[]*Run] // those whose goroutines can be told apart; rt.Stops counts those stopped
 )
 
 // Begin starts a run, on a goroutine of its own.
@@ -53,7 +55,7 @@ func Begin(id int, do func(*Run)) *Run {
 			case !o.ended.Load():
 				runs = append(runs, o)
 			case o.stopped.Load(): // what it has started and not stopped yet lives on
-				stops.Add(-1)
+				rt.Stops.Add(-1)
 			}
 		}
 	}
@@ -69,13 +71,13 @@ func (r *Run) Enter() { r.goroutine.Store(goroutineID()) }
 // End tells that the statements have been executed, or given up.
 func (r *Run) End() { r.ended.Store(true) }
 
-// Interrupt makes Check stop the run's goroutines, and ends its context.
+// Interrupt makes rt.Check stop the run's goroutines, and ends its context.
 func (r *Run) Interrupt() {
 	if r.ended.Load() {
 		return
 	}
 	if !r.stopped.Swap(true) {
-		stops.Add(1)
+		rt.Stops.Add(1)
 	}
 	r.stop(errInterrupted)
 }
@@ -83,22 +85,7 @@ func (r *Run) Interrupt() {
 // Interrupted tells whether the run has been interrupted.
 func (r *Run) Interrupted() bool { return r.stopped.Load() }
 
-// Check ends the goroutine that calls it when its run has been interrupted.
-// Loops and functions of cells begin with it.
-//
-// It does not panic: the program could recover, and where a library has started
-// the goroutine, a panic would end the process.
-func Check() {
-	if stops.Load() != 0 {
-		CheckRun()
-	}
-}
-
-// Stops points to what Check looks at. Loops keep it in a local variable, look
-// for themselves, and call CheckRun: that costs a turn half as much.
-var Stops = &stops
-
-// CheckRun is Check where some run has been interrupted.
+// CheckRun ends the goroutine that calls it when its run has been interrupted.
 func CheckRun() {
 	if r := current(); r != nil && r.stopped.Load() {
 		pprof.SetGoroutineLabels(context.Background()) // what is deferred runs to its end

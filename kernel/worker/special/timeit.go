@@ -1,4 +1,4 @@
-package rt
+package special
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ const shortest = 200 * time.Millisecond
 // Timeit calls a function loops times in each of some runs, and prints the mean
 // and the standard deviation of the time of one call. 0 loops are 1, 2, 5,
 // 10, 20, ... so that a run takes a while.
-func Timeit(loops, runs int, f func()) {
+func (Specials) Timeit(loops, runs int, f func()) {
 	run := func() time.Duration {
 		start := time.Now()
 		for range loops {

@@ -1,4 +1,4 @@
-package rt
+package special
 
 import (
 	"fmt"
@@ -7,14 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
-
-	"github.com/gopherbook/gopherbook/kernel/output"
 )
 
 // Whos prints a table of names: a line of rows holds a name, a type and a
 // value, between tabs. Where the value is empty, the next one of values takes
 // its place.
-func Whos(rows string, values ...any) {
+func (Specials) Whos(rows string, values ...any) {
 	if rows == "" {
 		fmt.Println("the cells have declared nothing yet")
 		return
@@ -32,11 +30,8 @@ func Whos(rows string, values ...any) {
 	w.Flush()
 }
 
-// Glance shows a value in a few words, as a result. It calls nothing that the
-// value's type has: nobody has asked for it to run.
-func Glance(v any) {
-	results = []output.Event{{Kind: output.ExecuteResult, Data: map[string]any{"text/plain": clip(sketch(reflect.ValueOf(v)), 200)}}}
-}
+// Glance describes a value in a few words without calling what its type has.
+func Glance(v any) string { return clip(sketch(reflect.ValueOf(v)), 200) }
 
 // few is how many elements of a slice or a map are shown rather than counted.
 const few = 10

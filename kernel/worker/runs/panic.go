@@ -1,4 +1,4 @@
-package rt
+package runs
 
 import (
 	"fmt"
@@ -62,14 +62,6 @@ func Recovered(v any) any {
 		}
 	}
 	return v
-}
-
-// Recover keeps a panic of a goroutine from ending the worker. Goroutines that
-// cells start defer it first. It tells of the panic on stderr.
-func Recover() {
-	if v := recover(); v != nil {
-		Tell("a goroutine", v)
-	}
 }
 
 // Tell tells of a panic on stderr. It is called by deferred functions.
