@@ -161,13 +161,13 @@ func TestGet(t *testing.T) {
 	})
 	t.Run("the worker's own", func(t *testing.T) {
 		ctx := context.Background()
-		p.Add("golang.org/x/sys", "v0.99.0", map[string]string{"go.mod": "module golang.org/x/sys\n", "unix/unix.go": "package unix\n"})
+		p.Add("golang.org/x/sys", "v0.98.0", map[string]string{"go.mod": "module golang.org/x/sys\n", "unix/unix.go": "package unix\n"})
 		b := newBuilder(t, build.Options{Dir: t.TempDir()})
 		if _, err := b.Worker(ctx); err != nil {
 			t.Fatal(err)
 		}
-		_, err := b.Get(ctx, "golang.org/x/sys@v0.99.0")
-		wantError(t, err, "restart the kernel to use golang.org/x/sys v0.99.0")
+		_, err := b.Get(ctx, "golang.org/x/sys@v0.98.0")
+		wantError(t, err, "restart the kernel to use golang.org/x/sys v0.98.0")
 	})
 }
 

@@ -113,7 +113,7 @@ const (
 // compile runs the compiler and the linker in a directory of their own.
 func (b *Builder) compile(ctx context.Context, temp string, p Package, all *parts) error {
 	source, config := filepath.Join(temp, "cell.go"), filepath.Join(temp, "importcfg")
-	archive, file := filepath.Join(temp, archiveFile), filepath.Join(temp, pluginFile)
+	archive := filepath.Join(temp, archiveFile)
 	linker := b.tools.CC
 	var imports strings.Builder
 	for _, q := range all.packages {
@@ -141,9 +141,10 @@ func (b *Builder) compile(ctx context.Context, temp string, p Package, all *part
 		"-installsuffix", "dynlink", "-trimpath", temp+"=>", "-importcfg", config, "-pack", source); err != nil {
 		return err
 	}
+	// The output has no directory in its name, which ld.gold would write into it.
 	// Without -B none and -compressdwarf=false the linker would try whether the C
 	// compiler knows flags of no use here, by having programs made.
-	return tool("link", "-o", file, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin", "-pluginpath", p.Path,
+	return tool("link", "-o", pluginFile, "-importcfg", config, "-installsuffix", "dynlink", "-buildmode=plugin", "-pluginpath", p.Path,
 		"-s", "-w", "-B", "none", "-compressdwarf=false", "-extld="+linker, "-extldflags="+fastLinker(b.tools.GOOS, b.tools.GOARCH), archive)
 }
 

@@ -22,6 +22,7 @@ type edit struct {
 	start, end int
 	text       string
 	order      int
+	branch     int // where what follows text ends, which comes once more, in braces that text opens
 }
 
 // replace puts text in the place of [start, end).
@@ -30,17 +31,23 @@ func (e *edits) replace(start, end int, text string) {
 		line, column := e.src.position(end)
 		text += fmt.Sprintf("/*line Cell[%d]:%d:%d*/", e.src.Number, line, column)
 	}
-	e.list = append(e.list, edit{start, end, text, len(e.list)})
+	e.list = append(e.list, edit{start: start, end: end, text: text, order: len(e.list)})
 }
 
 // wrap puts before and after around [start, end). Outer wraps are made first.
 func (e *edits) wrap(start, end int, before, after string) {
 	n := len(e.list) + 1
-	e.list = append(e.list, edit{start, start, before, n}, edit{end, end, after, -n})
+	e.list = append(e.list, edit{start: start, end: start, text: before, order: n}, edit{start: end, end: end, text: after, order: -n})
 }
 
 // insert puts text at an offset.
 func (e *edits) insert(at int, text string) { e.replace(at, at, text) }
+
+// branch puts before [start, end), a statement that ends its function, an if
+// statement that ends with it too. Before is its beginning, up to the statement.
+func (e *edits) branch(start, end int, before string) {
+	e.list = append(e.list, edit{start: start, end: start, text: before, order: len(e.list), branch: end})
+}
 
 // sort brings the edits into the order in which they are applied.
 func (e *edits) sort() {
@@ -66,7 +73,9 @@ func (e *edits) sort() {
 }
 
 // text returns [start, end) with its edits applied. Call sort before.
-func (e *edits) text(start, end int) string {
+func (e *edits) text(start, end int) string { return e.render(start, end, true) }
+
+func (e *edits) render(start, end int, branches bool) string {
 	var b strings.Builder
 	pos := start
 	for _, x := range e.list {
@@ -79,8 +88,14 @@ func (e *edits) text(start, end int) string {
 		if x.start == x.end && x.start == end && x.order >= 0 {
 			continue // opens what comes after
 		}
+		if x.branch != 0 && !branches {
+			continue
+		}
 		b.WriteString(e.code[pos:x.start])
 		b.WriteString(x.text)
+		if x.branch != 0 {
+			b.WriteString(e.render(x.start, x.branch, false) + "};")
+		}
 		pos = x.end
 	}
 	b.WriteString(e.code[pos:end])

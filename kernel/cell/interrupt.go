@@ -9,8 +9,9 @@ import (
 )
 
 // An interrupt stops a cell at the next check. Functions begin with one, each
-// turn of a loop has one: see loop.go. Another follows each statement that may wait, so that a cell that was
-// left behind while it waited does nothing more once it wakes up.
+// turn of a loop has one: see loop.go. Another follows each statement that may
+// wait, so that a cell that was left behind while it waited does nothing more
+// once it wakes up.
 const checkCall = mark + "rt.Check()"
 
 // check lets an interrupt stop what the block begins.
@@ -22,15 +23,20 @@ func (e *emitter) checkFrom(pos token.Pos) {
 	ed.insert(offset+1, checkCall+";")
 }
 
-// checkAfter puts a check behind each simple statement that may wait.
+// checkAfter puts a check behind each simple statement that may wait, and behind
+// loops that may before they end.
 func (e *emitter) checkAfter(list []ast.Stmt) {
 	for _, stmt := range list {
-		switch stmt.(type) {
+		waits := false
+		switch s := stmt.(type) {
 		case *ast.ExprStmt, *ast.AssignStmt, *ast.SendStmt, *ast.DeclStmt:
-			if e.waits(stmt) {
-				ed, offset := e.at(stmt.End())
-				ed.insert(offset, ";"+checkCall)
-			}
+			waits = e.waits(s)
+		case *ast.ForStmt:
+			waits = s.Cond != nil && e.waits(s.Cond)
+		}
+		if waits {
+			ed, offset := e.at(stmt.End())
+			ed.insert(offset, ";"+checkCall)
 		}
 	}
 }

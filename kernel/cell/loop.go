@@ -24,9 +24,21 @@ func (e *emitter) enter(body *ast.BlockStmt, check ast.Stmt) {
 	}
 	ed.insert(offset+1, before)
 	if check != nil {
-		ed, offset := e.at(check.Pos())
-		ed.insert(offset, checkCall+";")
+		e.checkBefore(check)
 	}
+}
+
+// checkBefore puts a check before a statement. Where that is a return, it has a
+// return of its own: so the compiler puts it out of the way, and a call that is
+// not interrupted goes straight on.
+func (e *emitter) checkBefore(stmt ast.Stmt) {
+	ed, start := e.at(stmt.Pos())
+	_, end := e.at(stmt.End())
+	if _, ok := stmt.(*ast.ReturnStmt); ok && !jumps(stmt) && !strings.Contains(ed.code[start:end], "\n") {
+		ed.branch(start, end, "if "+mark+"rt.Stops.Load()!=0{"+mark+"rt.CheckRun();")
+		return
+	}
+	ed.insert(start, checkCall+";")
 }
 
 // firstCall returns the statement before which the check stands in a function
@@ -102,10 +114,12 @@ func (e *emitter) neededInLoops(root ast.Node, inside bool, names map[string]str
 		case *ast.CallExpr:
 			return e.info.Types[n].Value == nil // such as the length of an array
 		case *ast.ForStmt, *ast.RangeStmt:
+			if !e.brief(n) {
+				names[stops] = mark + "rt.Stops"
+			}
 			if inside {
 				return true
 			}
-			names[stops] = mark + "rt.Stops"
 			e.neededInLoops(n, true, names)
 			return false
 		case *ast.Ident:
@@ -138,8 +152,13 @@ func (e *emitter) loop(stmt, loop ast.Node) {
 	if l, ok := stmt.(*ast.LabeledStmt); ok {
 		label = l.Label.Name
 	}
-	first := e.waitsForTurns(loop) || hasContinue(body, label, true)
 	done := e.copyVariables(stmt, loop)
+	if e.brief(loop) {
+		e.visitChildren(loop)
+		done()
+		return
+	}
+	first := e.waitsForTurns(loop) || hasContinue(body, label, true)
 	if first {
 		ed, offset := e.at(body.Lbrace)
 		ed.insert(offset+1, check+";")

@@ -19,13 +19,29 @@ import (
 type computation struct{ name, code string }
 
 // computations use the functions and variables below, which earlier cells have
-// declared.
+// declared. # is the number of a copy.
 var computations = []computation{
-	{"fib(35), of an earlier cell", "sum = float64(fib(35))"},
-	{"dot(a, b), of an earlier cell", "sum = dot(a, b)"},
-	{"a function that names a and b", "sum = dotOfAB()"},
+	{"fib(35), of an earlier cell", "sum = float64(fib#(35))"},
+	{"dot(a, b), of an earlier cell", "sum = dot#(a, b)"},
+	{"a function that names a and b", "sum = dotOfAB#()"},
 	{"a loop in the cell, into a new variable", "s := 0.0\nfor i := range a {\n\ts += a[i] * b[i]\n}\nsum = s"},
 	{"a loop in the cell, into sum", "sum = 0\nfor i := range a {\n\tsum += a[i] * b[i]\n}"},
+}
+
+// copies is how many copies are timed of each piece of code, each at a place of
+// its own: the processor runs the same instructions up to a seventh faster or
+// slower where they lie differently.
+const copies = 5
+
+// inCopies returns the copies of a text with # in it, between functions of
+// different sizes.
+func inCopies(text string) string {
+	var b strings.Builder
+	for i := range copies {
+		fmt.Fprintf(&b, "%s\n//go:noinline\nfunc between%d%d(x int) int {\n\treturn x%s\n}\n",
+			strings.ReplaceAll(text, "#", strconv.Itoa(i)), len(text), i, strings.Repeat("*x + 1001", 3*i))
+	}
+	return b.String()
 }
 
 const (
@@ -41,13 +57,13 @@ const (
 	begin = "runtime.LockOSThread()\nstart := processorTime()\n"
 	end   = "\nfmt.Println((processorTime() - start).Nanoseconds())\nruntime.UnlockOSThread()\n"
 
-	computeFunctions = `func fib(n int) int {
+	computeFunctions = `func fib#(n int) int {
 	if n < 2 {
 		return n
 	}
-	return fib(n-1) + fib(n-2)
+	return fib#(n-1) + fib#(n-2)
 }
-func dot(a, b []float64) float64 {
+func dot#(a, b []float64) float64 {
 	s := 0.0
 	for i := range a {
 		s += a[i] * b[i]
@@ -55,7 +71,7 @@ func dot(a, b []float64) float64 {
 	return s
 }
 `
-	computeOfVariables = `func dotOfAB() float64 {
+	computeOfVariables = `func dotOfAB#() float64 {
 	s := 0.0
 	for i := range a {
 		s += a[i] * b[i]
@@ -70,30 +86,30 @@ func dot(a, b []float64) float64 {
 )
 
 // BenchmarkCompute times the same code in cells and in a program by go run, by
-// turns. In the program, what stands in a cell stands in main, with variables of
+// turns, and a few copies of each. In the program, what stands in a cell stands in main, with variables of
 // main's own; what functions name are variables of the package.
 func BenchmarkCompute(b *testing.B) {
 	nb := openWith(b, session.Options{NoEvaluator: true})
-	nb.want(processorTime+computeFunctions, "")
+	nb.want(processorTime+inCopies(computeFunctions), "")
 	nb.want("a, b, sum := make([]float64, 1e7), make([]float64, 1e7), 0.0\n"+computeFill, "")
-	nb.want(computeOfVariables, "")
+	nb.want(inCopies(computeOfVariables), "")
 	program := computeProgram(b)
 
 	const turns = 11
 	cells, programs := make([][]float64, len(computations)), make([][]float64, len(computations))
 	for range turns {
 		for i, c := range computations {
-			cells[i] = append(cells[i], milliseconds(b, cell(nb, begin+c.code+end))...)
+			cells[i] = fastest(cells[i], milliseconds(b, cell(nb, c.times(""))))
 		}
 		out, err := exec.Command(program).CombinedOutput()
 		if err != nil {
 			b.Fatalf("%v\n%s", err, out)
 		}
-		for i, ms := range milliseconds(b, string(out)) {
-			programs[i] = append(programs[i], ms)
+		for i, ms := range slices.Collect(slices.Chunk(milliseconds(b, string(out)), copies)) {
+			programs[i] = fastest(programs[i], ms)
 		}
 	}
-	table := newTable("The same code in cells and under go run: medians of %d runs of each, by turns, in ms of the processor", turns)
+	table := newTable("The same code in cells and under go run: of %d runs of each, by turns, the fastest, and of %d copies the median; in ms of the processor", turns, copies)
 	table.row("", "cell", "go run", "ratio", "target")
 	for i, c := range computations {
 		table.ratio(c.name, cells[i], programs[i])
@@ -102,13 +118,30 @@ func BenchmarkCompute(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
+// times returns code that prints the time of each copy of a computation.
+func (c computation) times(after string) string {
+	var b strings.Builder
+	for i := range copies {
+		fmt.Fprintf(&b, "{\n%s%s%s%s}\n", begin, strings.ReplaceAll(c.code, "#", strconv.Itoa(i)), end, after)
+	}
+	return b.String()
+}
+
+// fastest returns the least of times and those of another run, one by one.
+func fastest(times, more []float64) []float64 {
+	for i := range times {
+		more[i] = min(times[i], more[i])
+	}
+	return more
+}
+
 // computeProgram builds the program that go run would run.
 func computeProgram(b *testing.B) string {
 	var main strings.Builder
 	for _, c := range computations {
-		fmt.Fprintf(&main, "{\n%s%s%sif sum < 0 {\npanic(sum)\n}\n}\n", begin, c.code, end) // the compiler leaves out what nobody uses
+		main.WriteString(c.times("if sum < 0 {\npanic(sum)\n}\n")) // the compiler leaves out what nobody uses
 	}
-	code := "package main\nimport (\n\"fmt\"\n\"runtime\"\n\"syscall\"\n\"time\"\n\"unsafe\"\n)\n" + processorTime + computeFunctions + computeOfVariables +
+	code := "package main\nimport (\n\"fmt\"\n\"runtime\"\n\"syscall\"\n\"time\"\n\"unsafe\"\n)\n" + processorTime + inCopies(computeFunctions) + inCopies(computeOfVariables) +
 		"var a, b = make([]float64, 1e7), make([]float64, 1e7)\nfunc main() {\n" + computeFill +
 		"a, b, sum := a, b, 0.0\n" + main.String() + "}\n"
 	dir := b.TempDir()

@@ -62,7 +62,10 @@ func Check() {
 	}
 }
 
-// CheckRun is Check where some run has been interrupted.
+// CheckRun is Check where some run has been interrupted. That is seldom: inlined,
+// it would make loops longer for nothing.
+//
+//go:noinline
 func CheckRun() { worker.CheckRun() }
 
 // Result keeps the value of a cell's last expression, to be shown at its end.
