@@ -3,6 +3,7 @@ package metrics
 import (
 	"fmt"
 	"math"
+	"sync"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
@@ -46,9 +47,11 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 	}
 
 	var right atomic.Int64
+	scratch := sync.Pool{New: func() any { return &knnScratch{make([]float64, n), make([]neighbor, 0, k)} }}
 	parallel.For(m, 16, func(lo, hi int) {
-		d2 := make([]float64, n)
-		near := make([]neighbor, 0, k)
+		s := scratch.Get().(*knnScratch)
+		defer scratch.Put(s)
+		d2, near := s.d2, s.near
 		for i := lo; i < hi; i++ {
 			points.distances(d2, queries.at(i))
 			near = nearest(near[:0], d2)
@@ -58,6 +61,12 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 		}
 	})
 	return float64(right.Load()) / float64(m), nil
+}
+
+// knnScratch is what one processor needs at a time.
+type knnScratch struct {
+	d2   []float64
+	near []neighbor
 }
 
 type neighbor struct {

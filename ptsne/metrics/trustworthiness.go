@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -42,9 +43,13 @@ func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 	}
 
 	penalty := make([]int, n) // of each point: whole numbers, so any order adds up the same
+	scratch := sync.Pool{New: func() any {
+		return &trustScratch{make([]neighbor, n), make([]neighbor, n), make([]float64, n), make([]int, n)}
+	}}
 	parallel.For(n, 16, func(lo, hi int) {
-		far, near := make([]neighbor, n), make([]neighbor, n)
-		d2, rank := make([]float64, n), make([]int, n)
+		s := scratch.Get().(*trustScratch)
+		defer scratch.Put(s)
+		far, near, d2, rank := s.far, s.near, s.d2, s.rank
 		for i := lo; i < hi; i++ {
 			sortFrom(far, d2, data, i)
 			for r, nb := range far {
@@ -62,6 +67,13 @@ func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 	}
 	nf, kf := float64(n), float64(k)
 	return 1 - 2/(nf*kf*(2*nf-3*kf-1))*float64(sum), nil
+}
+
+// trustScratch is what one processor needs at a time.
+type trustScratch struct {
+	far, near []neighbor
+	d2        []float64
+	rank      []int
 }
 
 // sortFrom fills order with all points in the order of their distance from

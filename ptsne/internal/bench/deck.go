@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"log"
-	"syscall"
 	"time"
 
 	"github.com/gopherbook/gopherbook/ptsne"
@@ -51,10 +50,6 @@ func trainDeck() error {
 		}
 		step(fmt.Sprintf("%d-NN of test images among training images: %.4f", k, accuracy))
 	}
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return err
-	}
-	step(fmt.Sprintf("peak memory: %d MB", u.Maxrss/1024))
+	step(fmt.Sprintf("peak memory: %d MB", peakMemory()))
 	return nil
 }

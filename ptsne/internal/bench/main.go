@@ -16,6 +16,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"log"
@@ -48,7 +49,9 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("bench: ")
 	flag.Parse()
-	fmt.Printf("%s, %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	tellOpenBLAS()
+	fmt.Printf("%s, %s/%s, %d processors, OpenBLAS's kernels for %s\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cmp.Or(os.Getenv(coreType), "any processor"))
 	for _, s := range sections {
 		if asked := slices.Contains(flag.Args(), s.name); !asked && (flag.NArg() > 0 || s.name == "deck") {
 			continue
