@@ -66,18 +66,27 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	}
 
 	b.order = make([]int, n)
-	for i := range b.order {
-		b.order[i] = i
-	}
-	for lo := 0; lo < n; lo += b.size {
-		b.starts = append(b.starts, lo)
-	}
+	b.starts = make([]int, (n+b.size-1)/b.size)
+	b.sort()
 	return b, nil
 }
 
+// sort puts the rows and the batches into the order of the data.
+func (b *batches) sort() {
+	for i := range b.order {
+		b.order[i] = i
+	}
+	for i := range b.starts {
+		b.starts[i] = i * b.size
+	}
+}
+
 // shuffle shuffles the rows or, where these are tied to their batches, the
-// order in which the batches are taken.
+// order in which the batches are taken. The result depends on rng alone, not on
+// the order before: training that is continued by another Fit goes on as if it
+// had not been interrupted.
 func (b *batches) shuffle(rng *rand.Rand) {
+	b.sort()
 	shuffled := b.order
 	if b.tied {
 		shuffled = b.starts

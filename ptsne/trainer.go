@@ -1,0 +1,76 @@
+package ptsne
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+)
+
+// A trainer takes training steps, in memory that it reuses.
+type trainer struct {
+	model   *Sequential
+	act     *activity
+	loss    evaluator
+	grads   []f32.Matrix // with respect to the sums of each layer
+	weights []layerGradient
+}
+
+func newTrainer(m *Sequential) *trainer {
+	t := &trainer{model: m, act: newActivity(m), loss: evaluator{loss: m.loss}, grads: make([]f32.Matrix, len(m.layers))}
+	for _, d := range m.layers {
+		t.weights = append(t.weights, layerGradient{f32.New(d.inputs, d.units), make([]float32, d.units)})
+	}
+	if m.states == nil {
+		for _, d := range m.layers {
+			m.states = append(m.states, newState(m.optimizer, len(d.kernel.Data)), newState(m.optimizer, d.units))
+		}
+	}
+	return t
+}
+
+func newState(o Optimizer, weights int) [][]float32 {
+	state := make([][]float32, o.moments())
+	for i := range state {
+		state[i] = make([]float32, weights)
+	}
+	return state
+}
+
+// step moves the weights once and returns the loss before the move. If the
+// loss or its gradient is not finite, the weights stay.
+func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
+	m := t.model
+	out := t.act.forward(x, bt.rows)
+	value, gradient, err := t.loss.evaluate(bt, out)
+	if err != nil {
+		return 0, err
+	}
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return 0, &DivergedError{Loss: value}
+	}
+	if !finite(gradient) {
+		return 0, checkFinite(fmt.Sprintf("gradient of %T", m.loss), gradient)
+	}
+
+	last := len(m.layers) - 1
+	t.grads[last].Reuse(out.Rows, out.Cols)
+	gather(t.grads[last], gradient, nil)
+	f32.Activation(m.layers[last].activation).Gradient(t.grads[last], out)
+	for i := last; i > 0; i-- {
+		d, before, in := m.layers[i], m.layers[i-1], t.act.outputs[i-1]
+		d.weightGradient(t.weights[i], in, t.grads[i])
+		t.grads[i-1].Reuse(in.Rows, in.Cols)
+		f32.Backward(t.grads[i-1], t.grads[i], d.kernel, in, f32.Activation(before.activation))
+	}
+	m.layers[0].weightGradient(t.weights[0], t.act.input, t.grads[0])
+
+	m.steps++
+	for i, d := range m.layers {
+		m.optimizer.step(d.kernel.Data, t.weights[i].kernel.Data, m.states[2*i], m.steps)
+		m.optimizer.step(d.bias, t.weights[i].bias, m.states[2*i+1], m.steps)
+	}
+	return value, nil
+}
