@@ -26,7 +26,7 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	if m.loss == nil {
 		return nil, ErrNotCompiled
 	}
-	if err := s.validate(); err != nil {
+	if err := s.check(); err != nil {
 		return nil, err
 	}
 	if err := m.checkInput(x); err != nil {

@@ -29,12 +29,19 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
-	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m)}
+	v, err := m.newValidation(s)
+	if err != nil {
+		return nil, err
+	}
+	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
 	if s.seed != nil {
 		f.rng = m.newRand(*s.seed)
 	}
 	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 
+	if v != nil && s.verbose > 0 {
+		fmt.Fprintf(s.out, "Train on %d samples, validate on %d samples\n", len(b.order), len(v.batches.order))
+	}
 	history := &History{History: map[string][]float64{}}
 	s.callbacks.trainBegin(m)
 	defer s.callbacks.trainEnd(m)
@@ -63,6 +70,8 @@ type fitting struct {
 	rng     *rand.Rand
 	trainer *trainer
 
+	validation *validation // nil without
+
 	batchEnders []batchEnder
 	logs        Logs // of a batch, reused
 }
@@ -87,8 +96,18 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 		bar.abandon()
 		return nil, err
 	}
-	bar.finish(metric("loss", mean))
-	return Logs{"loss": mean}, nil
+	logs, line := Logs{"loss": mean}, metric("loss", mean)
+	if f.validation != nil {
+		value, err := f.validation.loss(f.ctx)
+		if err != nil {
+			bar.abandon()
+			return nil, err
+		}
+		logs["val_loss"] = value
+		line += metric("val_loss", value)
+	}
+	bar.finish(line)
+	return logs, nil
 }
 
 // batchEnd tells the callbacks of batch n, whose step gave value and err, and
@@ -125,12 +144,8 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 	if err != nil {
 		return 0, err
 	}
-	a, e := newActivity(m), evaluator{loss: m.loss}
 	bar := newProgress(s.out, s.verbose, len(b.order))
-	mean, err := b.each(s.ctx, bar, func(_ int, bt *batchTarget) (float64, error) {
-		value, _, err := e.evaluate(bt, a.forward(x, bt.rows))
-		return value, err
-	})
+	mean, err := newScorer(m).loss(s.ctx, bar, x, b)
 	if err != nil {
 		bar.abandon()
 		return 0, err

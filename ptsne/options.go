@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/gopherbook/gopherbook/interrupt"
 )
 
@@ -39,6 +41,10 @@ type settings struct {
 
 	initialEpoch int
 
+	validate         bool
+	validationInput  mat.Matrix
+	validationTarget mat.Matrix
+
 	perplexity float64
 	neighbors  int // 0 for the default
 }
@@ -55,7 +61,7 @@ func defaultSettings() *settings {
 	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
 }
 
-func (s *settings) validate() error {
+func (s *settings) check() error {
 	switch {
 	case s.batchSet && s.batchSize < 1:
 		return fmt.Errorf("ptsne: BatchSize(%d): want at least one row", s.batchSize)
