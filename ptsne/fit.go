@@ -89,6 +89,12 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 	}
 	bar := newProgress(f.out, f.verbose, len(f.batches.order))
 	mean, err := f.batches.each(f.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
+		if f.schedule != nil {
+			perEpoch := len(f.batches.starts)
+			if err := f.schedule.beforeStep(f.model.optimizer, epoch*perEpoch+n, f.epochs*perEpoch); err != nil {
+				return 0, err
+			}
+		}
 		value, err := f.trainer.step(f.x, bt)
 		return value, f.batchEnd(epoch, n, value, err)
 	})
@@ -105,6 +111,9 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 		}
 		logs["val_loss"] = value
 		line += metric("val_loss", value)
+	}
+	if f.schedule != nil {
+		logs["lr"] = f.model.optimizer.LearningRate()
 	}
 	bar.finish(line)
 	return logs, nil

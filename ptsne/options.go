@@ -38,6 +38,7 @@ type settings struct {
 	shuffle   bool
 	seed      *uint64
 	callbacks callbacks
+	schedule  Schedule
 
 	initialEpoch int
 

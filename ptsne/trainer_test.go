@@ -68,6 +68,8 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 		{TSNE(DegreesOfFreedom(1.5)), Adam(0.01), jointOf},
 		{TSNE(), RMSprop(0.01), func(x *mat.Dense) mat.Matrix { return mat.DenseCopyOf(jointOf(x)) }},
 		{MeanSquaredError(), SGD(0.1, Momentum(0.5)), first2},
+		{TSNE(), Adam(0.01, WeightDecay(0.1), GlobalClipNorm(0.1)), jointOf},
+		{TSNE(), SGD(0.01, WeightDecay(0.1), ClipValue(0.1)), jointOf},
 	} {
 		step := newStep(t, c.loss, c.optimizer, c.target)
 		// On one processor, as AllocsPerRun measures, and on more.

@@ -72,8 +72,8 @@ func TestValidationDataAreChecked(t *testing.T) {
 	for want, v := range map[string][2]mat.Matrix{
 		"ValidationData: ptsne: the input is nil":                          {nil, y},
 		"ValidationData: ptsne: the target is nil":                         {x, nil},
-		"to have shape (None, 3) but got array with shape (10, 2)":                {y, y},
-		"Found 10 input samples and 5 target samples":                             {x, y.Slice(0, 5, 0, 2)},
+		"to have shape (None, 3) but got array with shape (10, 2)":         {y, y},
+		"Found 10 input samples and 5 target samples":                      {x, y.Slice(0, 5, 0, 2)},
 		"ValidationData: ptsne: the input has NaN in row 4, column 1: rem": {bad, y},
 	} {
 		h, err := m.Fit(x, y, ptsne.ValidationData(v[0], v[1]), quiet)
