@@ -36,8 +36,8 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 		return nil, errors.New("ptsne: the target is nil")
 	}
 	n, _ := x.Dims()
-	last := m.layers[len(m.layers)-1]
-	b := &batches{loss: m.loss, units: last.units, size: s.batchSize, tied: pairs(m.loss, last.units)}
+	last := m.last()
+	b := &batches{loss: m.loss, units: last.Units(), size: s.batchSize, tied: pairs(m.loss, last.Units())}
 	b.target.target = target
 	if b.size == 0 {
 		b.size = 32
@@ -51,8 +51,8 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	if targetRows == 0 || targetCols == 0 {
 		return nil, errEmpty("target", targetRows, targetCols)
 	}
-	if want := m.loss.TargetColumns(b.size, last.units); want != targetCols {
-		e := &ShapeError{Checked: "target", Layer: last.name, Columns: want, Rows: targetRows, Cols: targetCols}
+	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols {
+		e := &ShapeError{Checked: "target", Layer: last.Name(), Columns: want, Rows: targetRows, Cols: targetCols}
 		if b.tied {
 			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)
 		}

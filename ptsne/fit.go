@@ -95,7 +95,7 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 				return 0, err
 			}
 		}
-		value, err := f.trainer.step(f.x, bt)
+		value, err := f.trainer.step(f.x, bt, f.rng)
 		return value, f.batchEnd(epoch, n, value, err)
 	})
 	if err != nil {

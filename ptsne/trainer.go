@@ -3,6 +3,7 @@ package ptsne
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -14,19 +15,22 @@ type trainer struct {
 	model     *Sequential
 	act       *activity
 	loss      evaluator
-	grads     []f32.Matrix // with respect to the sums of each layer
-	perLayer  []layerGradient
-	weights   [][]float32 // each layer's kernel and bias in turn
-	gradients [][]float32 // with respect to each of the weights
+	grads     []f32.Matrix  // with respect to the sums of each layer
+	weights   [][]float32   // of each layer in turn
+	gradients [][]float32   // with respect to each of the weights
+	perLayer  [][][]float32 // the same, layer by layer
 	clipper   clipper
 }
 
 func newTrainer(m *Sequential) *trainer {
 	t := &trainer{model: m, act: newActivity(m), loss: evaluator{loss: m.loss}, grads: make([]f32.Matrix, len(m.layers))}
-	for _, d := range m.layers {
-		g := layerGradient{f32.New(d.inputs, d.units), make([]float32, d.units)}
+	for _, l := range m.layers {
+		var g [][]float32
+		for _, w := range l.weights() {
+			g = append(g, make([]float32, len(w)))
+		}
 		t.perLayer = append(t.perLayer, g)
-		t.gradients = append(t.gradients, g.kernel.Data, g.bias)
+		t.gradients = append(t.gradients, g...)
 	}
 	t.weights = m.weights()
 	if m.states == nil {
@@ -46,10 +50,10 @@ func newState(o Optimizer, weights int) [][]float32 {
 }
 
 // step moves the weights once and returns the loss before the move. If the
-// loss or its gradient is not finite, the weights stay.
-func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
-	m := t.model
-	out := t.act.forward(x, bt.rows)
+// loss or its gradient is not finite, the weights stay. rng is for layers that
+// are random.
+func (t *trainer) step(x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, error) {
+	out := t.act.train(x, bt.rows, rng)
 	value, gradient, err := t.loss.evaluate(bt, out)
 	if err != nil {
 		return 0, err
@@ -58,7 +62,7 @@ func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
 		return 0, &DivergedError{Loss: value}
 	}
 	if !finite(gradient) {
-		return 0, checkFinite(fmt.Sprintf("gradient of %T", m.loss), gradient)
+		return 0, checkFinite(fmt.Sprintf("gradient of %T", t.loss.loss), gradient)
 	}
 	t.backward(gradient, out)
 	t.move()
@@ -68,18 +72,19 @@ func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
 // backward computes the gradient with respect to all weights from that with
 // respect to the output.
 func (t *trainer) backward(gradient *mat.Dense, out f32.Matrix) {
-	m := t.model
-	last := len(m.layers) - 1
+	layers := t.model.layers
+	last := len(layers) - 1
 	t.grads[last].Reuse(out.Rows, out.Cols)
 	gather(t.grads[last], gradient, nil)
-	f32.Activation(m.layers[last].activation).Gradient(t.grads[last], out)
-	for i := last; i > 0; i-- {
-		d, before, in := m.layers[i], m.layers[i-1], t.act.outputs[i-1]
-		d.weightGradient(t.perLayer[i], in, t.grads[i])
-		t.grads[i-1].Reuse(in.Rows, in.Cols)
-		f32.Backward(t.grads[i-1], t.grads[i], d.kernel, in, f32.Activation(before.activation))
+	layers[last].slope().Gradient(t.grads[last], out)
+	for i := last; i >= 0; i-- {
+		l, in := layers[i], t.act.before(i)
+		l.weightGradient(t.perLayer[i], in, t.grads[i])
+		if i > 0 {
+			t.grads[i-1].Reuse(in.Rows, in.Cols)
+			l.backward(t.grads[i-1], t.grads[i], in, layers[i-1].slope(), t.act.noise[i])
+		}
 	}
-	m.layers[0].weightGradient(t.perLayer[0], t.act.input, t.grads[0])
 }
 
 // move moves the weights along their gradients.

@@ -2,11 +2,11 @@ package ptsne
 
 import "slices"
 
-// weights returns each layer's kernel and bias in turn.
+// weights returns the weights of each layer in turn, not a copy.
 func (m *Sequential) weights() [][]float32 {
 	var all [][]float32
-	for _, d := range m.layers {
-		all = append(all, d.kernel.Data, d.bias)
+	for _, l := range m.layers {
+		all = append(all, l.weights()...)
 	}
 	return all
 }
