@@ -100,7 +100,11 @@ func (d *DenseLayer) kind() string { return "Dense" }
 // build makes the weights, in the memory of weights that it replaces: a model
 // that is being trained may hold on to them.
 func (d *DenseLayer) build(inputs int, rng *rand.Rand) {
-	d.allocate(inputs)
+	d.inputs = inputs
+	if !d.built() {
+		d.setKernel(make([]float32, inputs*d.units))
+		d.bias = make([]float32, d.units)
+	}
 	limit := math.Sqrt(6 / float64(inputs+d.units))
 	for i := range d.kernel.Data {
 		d.kernel.Data[i] = float32(limit * (2*rng.Float64() - 1))
@@ -108,13 +112,9 @@ func (d *DenseLayer) build(inputs int, rng *rand.Rand) {
 	clear(d.bias)
 }
 
-// allocate makes room for the weights.
-func (d *DenseLayer) allocate(inputs int) {
-	d.inputs = inputs
-	if !d.built() {
-		d.kernel = f32.New(inputs, d.units)
-		d.bias = make([]float32, d.units)
-	}
+// setKernel makes data the kernel.
+func (d *DenseLayer) setKernel(data []float32) {
+	d.kernel = f32.Matrix{Rows: d.inputs, Cols: d.units, Stride: d.units, Data: data}
 }
 
 func (d *DenseLayer) built() bool { return d.kernel.Data != nil }

@@ -35,7 +35,7 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	}
 	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
 	if s.seed != nil {
-		f.rng = m.newRand(*s.seed)
+		f.rng = rand.New(newSource(*s.seed))
 	}
 	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 

@@ -19,6 +19,7 @@ import (
 type Sequential struct {
 	layers []Layer
 	seed   uint64
+	source *rand.PCG  // of rng
 	rng    *rand.Rand // for weights not yet drawn, then for shuffling and dropout
 
 	loss      Loss
@@ -29,13 +30,19 @@ type Sequential struct {
 
 // NewSequential returns a model of the given layers. More can follow by Add.
 func NewSequential(layers ...Layer) *Sequential {
-	m := &Sequential{seed: 1}
-	m.rng = m.newRand(m.seed)
+	m := new(Sequential)
+	m.seedWith(1)
 	m.Add(layers...)
 	return m
 }
 
-func (m *Sequential) newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+func (m *Sequential) seedWith(seed uint64) {
+	m.seed, m.source = seed, newSource(seed)
+	m.rng = rand.New(m.source)
+}
+
+// newSource returns the source of random numbers for a seed.
+func newSource(seed uint64) *rand.PCG { return rand.NewPCG(seed, 0) }
 
 // Add appends layers. The model must be compiled again afterwards. Add panics
 // if a layer's InputShape is not the number of units of the layer before it, or
@@ -48,7 +55,7 @@ func (m *Sequential) Add(layers ...Layer) {
 		m.layers = append(m.layers, l)
 		m.connectLast()
 	}
-	m.loss, m.optimizer = nil, nil
+	m.loss, m.optimizer, m.states, m.steps = nil, nil, nil, 0
 	if len(m.layers) > 0 && m.layers[0].Inputs() != 0 {
 		m.build(m.layers[0].Inputs())
 	}
@@ -77,8 +84,7 @@ func (m *Sequential) connectLast() {
 // the dropout that follow, and forgets the optimizer's averages: training
 // starts again.
 func (m *Sequential) SetSeed(seed uint64) {
-	m.seed = seed
-	m.rng = m.newRand(seed)
+	m.seedWith(seed)
 	m.states, m.steps = nil, 0
 	if m.built() {
 		for _, l := range m.layers {
@@ -114,9 +120,9 @@ func (m *Sequential) built() bool {
 func (m *Sequential) last() Layer { return m.layers[len(m.layers)-1] }
 
 // Compile sets what Fit minimises and how. It forgets the averages of an
-// earlier optimizer but keeps the weights. It returns an error if the model
-// has no layers, loss or optimizer is nil, or the optimizer's settings cannot
-// work.
+// earlier optimizer, unless optimizer is the very one the model has, and keeps
+// the weights. It returns an error if the model has no layers, loss or optimizer
+// is nil, or the optimizer's settings cannot work.
 func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	switch {
 	case len(m.layers) == 0:
@@ -129,10 +135,15 @@ func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	if err := optimizer.validate(); err != nil {
 		return err
 	}
+	if optimizer != m.optimizer {
+		m.states, m.steps = nil, 0
+	}
 	m.loss, m.optimizer = loss, optimizer
-	m.states, m.steps = nil, 0
 	return nil
 }
+
+// Optimizer returns the optimizer that the model was compiled with, nil before.
+func (m *Sequential) Optimizer() Optimizer { return m.optimizer }
 
 // predictRows is how many rows Predict computes at a time. It bounds the
 // memory; the result does not depend on it.
