@@ -25,7 +25,13 @@ func newActivity(m *Sequential) *activity {
 
 // forward computes the network's output for the given rows of x.
 func (a *activity) forward(x mat.Matrix, rows []int) f32.Matrix {
-	in := a.load(x, rows)
+	a.load(x, rows)
+	return a.run()
+}
+
+// run computes the network's output for the input as it is.
+func (a *activity) run() f32.Matrix {
+	in := a.input
 	for i, l := range a.model.layers {
 		in = l.forward(&a.buffers[i], in)
 		a.outputs[i] = in
@@ -35,7 +41,8 @@ func (a *activity) forward(x mat.Matrix, rows []int) f32.Matrix {
 
 // train is forward with layers as they are in training.
 func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) f32.Matrix {
-	in := a.load(x, rows)
+	a.load(x, rows)
+	in := a.input
 	for i, l := range a.model.layers {
 		if l.takesNoise() {
 			a.noise[i] = rng.Uint64()
@@ -46,10 +53,9 @@ func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) f32.Matrix {
 	return in
 }
 
-func (a *activity) load(x mat.Matrix, rows []int) f32.Matrix {
+func (a *activity) load(x mat.Matrix, rows []int) {
 	a.input.Reuse(len(rows), a.model.layers[0].Inputs())
 	gather(a.input, x, rows)
-	return a.input
 }
 
 // before returns the input of layer i.
