@@ -2,7 +2,7 @@ package ptsne
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 )
 
 // ModelCheckpoint is a Callback that saves the model at the end of each epoch,
@@ -42,30 +42,43 @@ func (c *ModelCheckpoint) OnEpochEnd(epoch int, logs Logs) error {
 	return c.model.Save(path)
 }
 
-// field is a name in braces, and a format as Python's and Go's fmt share it.
-var field = regexp.MustCompile(`\{(\w+)(?::(0?\d*(?:d|(?:\.\d+)?[efg])))?\}`)
-
-// fillIn replaces the fields of a path.
+// fillIn replaces the fields of a path, which are names in braces, with a
+// format that Python and Go's fmt share.
 func fillIn(path string, epoch int, logs Logs) (string, error) {
-	var failed error
-	filled := field.ReplaceAllStringFunc(path, func(text string) string {
-		parts := field.FindStringSubmatch(text)
-		name, format := parts[1], parts[2]
-		if format == "" {
-			format = "v"
+	filled := ""
+	for {
+		before, rest, found := strings.Cut(path, "{")
+		filled += before
+		if !found {
+			return filled, nil
 		}
-		whole := format[len(format)-1] == 'd'
-		switch value, ok := logs[name]; {
-		case name == "epoch" && (whole || format == "v"):
-			return fmt.Sprintf("%"+format, epoch+1)
-		case ok && !whole:
-			return fmt.Sprintf("%"+format, value)
-		case ok || name == "epoch":
-			failed = fmt.Errorf("Path has %s: want d for an epoch, and e, f or g for a figure", text)
-		default:
-			failed = fmt.Errorf("Path has %s, but an epoch has no %q", text, name)
+		field, after, found := strings.Cut(rest, "}")
+		if !found {
+			return "", fmt.Errorf("Path has a brace that does not close: {%s", rest)
 		}
-		return text
-	})
-	return filled, failed
+		value, err := fill(field, epoch, logs)
+		if err != nil {
+			return "", err
+		}
+		filled, path = filled+value, after
+	}
+}
+
+// fill returns the value of one field, such as "epoch:03d".
+func fill(field string, epoch int, logs Logs) (string, error) {
+	name, format, found := strings.Cut(field, ":")
+	if !found {
+		format = "v"
+	}
+	verb := strings.TrimLeft(format, "0123456789.")
+	value, known := logs[name]
+	switch {
+	case name == "epoch" && (verb == "d" || verb == "v"):
+		return fmt.Sprintf("%"+format, epoch+1), nil
+	case name != "epoch" && !known:
+		return "", fmt.Errorf("Path has {%s}, but an epoch has no %q", field, name)
+	case known && len(verb) == 1 && strings.Contains("vefg", verb):
+		return fmt.Sprintf("%"+format, value), nil
+	}
+	return "", fmt.Errorf("Path has {%s}: want d for an epoch, and e, f or g for a figure", field)
 }

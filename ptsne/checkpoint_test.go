@@ -57,9 +57,14 @@ func TestModelCheckpoint(t *testing.T) {
 			t.Errorf("files are %q, want %q", got, c.want)
 		}
 	}
-	for _, path := range []string{"{epoch:.2f}", "{loss:d}"} {
-		if _, err := fitWith(t, 1, &ptsne.ModelCheckpoint{Path: path}); err == nil || !strings.Contains(err.Error(), "want d for an epoch") {
-			t.Errorf("%s: error is %v", path, err)
+	for path, want := range map[string]string{
+		"{epoch:.2f}": "want d for an epoch",
+		"{loss:d}":    "want d for an epoch",
+		"{loss:}":     "want d for an epoch",
+		"{loss:.2":    "a brace that does not close: {loss:.2",
+	} {
+		if _, err := fitWith(t, 1, &ptsne.ModelCheckpoint{Path: path}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error is %v, want %q", path, err, want)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/race"
 )
 
 // rowsOf gives the rows of x in memory that it reuses, and then err if that is
@@ -91,7 +92,7 @@ func TestPredictRowsHoldsFewRows(t *testing.T) {
 	if n != rows || most > 1024 {
 		t.Errorf("after %d outputs, %d rows were held at most", n, most)
 	}
-	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > rows*8 {
+	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > rows*8 && !race.Enabled { // under which sync.Pool forgets
 		t.Errorf("%d rows took %d bytes", rows, bytes)
 	}
 }
