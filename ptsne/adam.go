@@ -8,31 +8,35 @@ import (
 
 // AdamOptimizer is Kingma and Ba's method; see Adam.
 type AdamOptimizer struct {
-	learningRate
+	optimizerSettings
 	beta1, beta2, epsilon float64
 }
 
 // An AdamOption sets a detail of Adam.
-type AdamOption func(*AdamOptimizer)
+type AdamOption interface{ adam(*AdamOptimizer) }
+
+type adamOption func(*AdamOptimizer)
+
+func (set adamOption) adam(o *AdamOptimizer) { set(o) }
 
 // Betas sets how slowly Adam's averages of the gradient and of its square
 // forget, each in [0, 1). The defaults are 0.9 and 0.999.
 func Betas(beta1, beta2 float64) AdamOption {
-	return func(o *AdamOptimizer) { o.beta1, o.beta2 = beta1, beta2 }
+	return adamOption(func(o *AdamOptimizer) { o.beta1, o.beta2 = beta1, beta2 })
 }
 
 // Adam returns Kingma and Ba's method (2015, algorithm 1). Keras's default
 // learning rate is 0.001, and its epsilon 1e-7 is used.
 func Adam(rate float64, options ...AdamOption) *AdamOptimizer {
-	o := &AdamOptimizer{learningRate(rate), 0.9, 0.999, 1e-7}
-	for _, set := range options {
-		set(o)
+	o := &AdamOptimizer{optimizerSettings{rate: rate}, 0.9, 0.999, 1e-7}
+	for _, option := range options {
+		option.adam(o)
 	}
 	return o
 }
 
 func (o *AdamOptimizer) validate() error {
-	if err := checkRate("Adam", o.learningRate); err != nil {
+	if err := o.check("Adam"); err != nil {
 		return err
 	}
 	if err := checkSetting("Adam", "first beta", o.beta1, 0, 1); err != nil {
@@ -44,6 +48,6 @@ func (o *AdamOptimizer) validate() error {
 func (o *AdamOptimizer) moments() int { return 2 }
 
 func (o *AdamOptimizer) step(w, g []float32, state [][]float32, t int) {
-	rate := float64(o.learningRate) * math.Sqrt(1-math.Pow(o.beta2, float64(t))) / (1 - math.Pow(o.beta1, float64(t)))
+	rate := o.rate * math.Sqrt(1-math.Pow(o.beta2, float64(t))) / (1 - math.Pow(o.beta1, float64(t)))
 	f32.Adam(w, g, state[0], state[1], float32(rate), float32(o.beta1), float32(o.beta2), float32(o.epsilon))
 }

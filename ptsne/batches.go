@@ -26,7 +26,7 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	if m.loss == nil {
 		return nil, ErrNotCompiled
 	}
-	if err := s.validate(); err != nil {
+	if err := s.check(); err != nil {
 		return nil, err
 	}
 	if err := m.checkInput(x); err != nil {
@@ -36,8 +36,8 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 		return nil, errors.New("ptsne: the target is nil")
 	}
 	n, _ := x.Dims()
-	last := m.layers[len(m.layers)-1]
-	b := &batches{loss: m.loss, units: last.units, size: s.batchSize, tied: pairs(m.loss, last.units)}
+	last := m.last()
+	b := &batches{loss: m.loss, units: last.Units(), size: s.batchSize, tied: pairs(m.loss, last.Units())}
 	b.target.target = target
 	if b.size == 0 {
 		b.size = 32
@@ -51,8 +51,8 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	if targetRows == 0 || targetCols == 0 {
 		return nil, errEmpty("target", targetRows, targetCols)
 	}
-	if want := m.loss.TargetColumns(b.size, last.units); want != targetCols {
-		e := &ShapeError{Checked: "target", Layer: last.name, Columns: want, Rows: targetRows, Cols: targetCols}
+	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols {
+		e := &ShapeError{Checked: "target", Layer: last.Name(), Columns: want, Rows: targetRows, Cols: targetCols}
 		if b.tied {
 			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)
 		}
@@ -66,18 +66,27 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	}
 
 	b.order = make([]int, n)
-	for i := range b.order {
-		b.order[i] = i
-	}
-	for lo := 0; lo < n; lo += b.size {
-		b.starts = append(b.starts, lo)
-	}
+	b.starts = make([]int, (n+b.size-1)/b.size)
+	b.sort()
 	return b, nil
 }
 
+// sort puts the rows and the batches into the order of the data.
+func (b *batches) sort() {
+	for i := range b.order {
+		b.order[i] = i
+	}
+	for i := range b.starts {
+		b.starts[i] = i * b.size
+	}
+}
+
 // shuffle shuffles the rows or, where these are tied to their batches, the
-// order in which the batches are taken.
+// order in which the batches are taken. The result depends on rng alone, not on
+// the order before: training that is continued by another Fit goes on as if it
+// had not been interrupted.
 func (b *batches) shuffle(rng *rand.Rand) {
+	b.sort()
 	shuffled := b.order
 	if b.tied {
 		shuffled = b.starts

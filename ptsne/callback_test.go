@@ -2,6 +2,8 @@ package ptsne_test
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -57,30 +59,102 @@ func TestCallbackErrorEndsFit(t *testing.T) {
 	}
 }
 
-func TestEarlyStopping(t *testing.T) {
-	stop := &ptsne.EarlyStopping{MinDelta: 0.1, Patience: 2}
-	stops := func(losses ...float64) int {
-		stop.OnTrainBegin(nil)
-		for epoch, loss := range losses {
-			if err := stop.OnEpochEnd(epoch, ptsne.Logs{"loss": loss}); errors.Is(err, ptsne.ErrStopTraining) {
-				return epoch
-			}
-		}
-		return -1
-	}
-	if got := stops(3, 2, 1.95, 1.92, 1); got != 3 {
-		t.Errorf("stopped at epoch %d, want 3: the second that falls by less than 0.1", got)
-	}
-	if got := stops(3, 2.5, 2.49, 2, 1.99, 1.5); got != -1 {
-		t.Errorf("stopped at epoch %d of a falling loss", got)
-	}
+// recorder has all that a Callback can have and notes what is called.
+type recorder struct {
+	calls  []string
+	begin  func(epoch int) error
+	batch  func(batch int, logs ptsne.Logs) error
+	losses []float64
+}
 
-	h, err := fitWith(t, 50, &ptsne.EarlyStopping{MinDelta: 1e9, Patience: 3})
-	if err != nil || len(h.Epoch) != 4 {
-		t.Errorf("Fit made %d epochs, error %v, want 1 and 3 without progress", len(h.Epoch), err)
+func (r *recorder) OnTrainBegin(*ptsne.Sequential) { r.calls = append(r.calls, "train") }
+func (r *recorder) OnTrainEnd(*ptsne.Sequential)   { r.calls = append(r.calls, "end") }
+
+func (r *recorder) OnEpochBegin(epoch int) error {
+	r.calls = append(r.calls, fmt.Sprint("epoch ", epoch))
+	if r.begin != nil {
+		return r.begin(epoch)
 	}
-	_, err = fitWith(t, 5, &ptsne.EarlyStopping{Monitor: "val_loss"})
-	if err == nil || !strings.Contains(err.Error(), `no "val_loss" to monitor`) {
-		t.Errorf("error is %v", err)
+	return nil
+}
+
+func (r *recorder) OnBatchEnd(batch int, logs ptsne.Logs) error {
+	r.calls = append(r.calls, fmt.Sprint("batch ", batch))
+	r.losses = append(r.losses, logs["loss"])
+	if r.batch != nil {
+		return r.batch(batch, logs)
+	}
+	return nil
+}
+
+func (r *recorder) OnEpochEnd(epoch int, logs ptsne.Logs) error {
+	r.calls = append(r.calls, "epoch ends")
+	return nil
+}
+
+// fitRecorded fits in two batches of 10 rows.
+func fitRecorded(t *testing.T, r *recorder, options ...ptsne.FitOption) (*ptsne.History, error) {
+	t.Helper()
+	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)
+	options = append(options, ptsne.BatchSize(10), ptsne.Callbacks(r), quiet)
+	return m.Fit(normal(20, 3, 1), normal(20, 2, 2), options...)
+}
+
+func TestCallbackIsCalledWhereItWantsToBe(t *testing.T) {
+	r := new(recorder)
+	h, err := fitRecorded(t, r, ptsne.Epochs(4), ptsne.InitialEpoch(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"train", "epoch 2", "batch 0", "batch 1", "epoch ends", "epoch 3", "batch 0", "batch 1", "epoch ends", "end"}
+	if !slices.Equal(r.calls, want) {
+		t.Errorf("calls are %q, want %q", r.calls, want)
+	}
+	if !slices.Equal(h.Epoch, []int{2, 3}) {
+		t.Errorf("history has epochs %v", h.Epoch)
+	}
+	// Batches of one size: the epoch's loss is the mean of theirs.
+	for i, loss := range h.Loss() {
+		if mean := (r.losses[2*i] + r.losses[2*i+1]) / 2; math.Abs(mean-loss) > 1e-12 {
+			t.Errorf("epoch %d has loss %v, its batches %v", i, loss, r.losses)
+		}
+	}
+}
+
+func TestCallbackStopsBeforeAnEpochAndAfterABatch(t *testing.T) {
+	full := errors.New("disk full")
+	for _, c := range []struct {
+		r      recorder
+		want   string
+		epochs int
+		err    error
+	}{
+		{recorder{begin: func(epoch int) error {
+			if epoch == 1 {
+				return ptsne.ErrStopTraining
+			}
+			return nil
+		}}, "epoch 1,end", 1, nil},
+		{recorder{batch: func(int, ptsne.Logs) error { return ptsne.ErrStopTraining }}, "batch 0,end", 0, nil},
+		{recorder{begin: func(int) error { return full }}, "epoch 0,end", 0, full},
+		{recorder{batch: func(int, ptsne.Logs) error { return full }}, "batch 0,end", 0, full},
+	} {
+		h, err := fitRecorded(t, &c.r, ptsne.Epochs(5))
+		if !errors.Is(err, c.err) || len(h.Epoch) != c.epochs {
+			t.Errorf("history %v, error %v, want %d epochs and %v", h, err, c.epochs, c.err)
+		}
+		if got := strings.Join(c.r.calls[len(c.r.calls)-2:], ","); got != c.want {
+			t.Errorf("the last calls are %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestWhatCallbacksLogIsRecorded(t *testing.T) {
+	seen := 0.0
+	h, err := fitWith(t, 2,
+		ptsne.CallbackFunc(func(epoch int, logs ptsne.Logs) error { logs["accuracy"] = float64(epoch) + 0.5; return nil }),
+		ptsne.CallbackFunc(func(epoch int, logs ptsne.Logs) error { seen += logs["accuracy"]; return nil }))
+	if err != nil || !slices.Equal(h.History["accuracy"], []float64{0.5, 1.5}) || seen != 2 {
+		t.Errorf("history is %v, the next callback saw %v, error %v", h.History, seen, err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
@@ -17,30 +16,12 @@ import (
 // The kernel is drawn by Glorot and Bengio's rule (Keras's glorot_uniform):
 // uniform in ±sqrt(6/(inputs+units)). The bias starts at zero.
 type DenseLayer struct {
-	name       string
+	layerBase
 	units      int
 	activation Activation
-	inputs     int // 0 until known
 
 	kernel f32.Matrix // inputs × units
 	bias   []float32
-}
-
-// A LayerOption sets a detail of a layer.
-type LayerOption func(*DenseLayer)
-
-// InputShape tells the first layer the number of columns of the data. Without
-// it the model learns the number from the first data it sees.
-func InputShape(columns int) LayerOption {
-	if columns < 1 {
-		panic(fmt.Sprintf("ptsne: InputShape(%d): want at least one column", columns))
-	}
-	return func(d *DenseLayer) { d.inputs = columns }
-}
-
-// Name names a layer, in place of dense_1, dense_2 and so on.
-func Name(name string) LayerOption {
-	return func(d *DenseLayer) { d.name = name }
 }
 
 // Dense returns a fully connected layer with the given number of units. As in
@@ -53,47 +34,14 @@ func Dense(units int, activation Activation, options ...LayerOption) *DenseLayer
 	if !activation.valid() {
 		panic(fmt.Sprintf("ptsne: Dense(%d, %v): no such activation", units, activation))
 	}
-	d := &DenseLayer{units: units, activation: activation}
-	for _, set := range options {
-		set(d)
-	}
-	if d.name == "" {
-		d.name = nextName("dense")
-	}
-	return d
+	return &DenseLayer{layerBase: newLayer("dense", options), units: units, activation: activation}
 }
-
-var names = struct {
-	sync.Mutex
-	count map[string]int
-}{count: map[string]int{}}
-
-func nextName(kind string) string {
-	names.Lock()
-	defer names.Unlock()
-	names.count[kind]++
-	return fmt.Sprintf("%s_%d", kind, names.count[kind])
-}
-
-// ClearSession starts the count of layer names at 1 again, as Keras's
-// clear_session does.
-func ClearSession() {
-	names.Lock()
-	defer names.Unlock()
-	clear(names.count)
-}
-
-// Name returns the layer's name.
-func (d *DenseLayer) Name() string { return d.name }
 
 // Units returns the number of outputs.
 func (d *DenseLayer) Units() int { return d.units }
 
 // Activation returns the layer's activation.
 func (d *DenseLayer) Activation() Activation { return d.activation }
-
-// Inputs returns the number of inputs, 0 while it is not known.
-func (d *DenseLayer) Inputs() int { return d.inputs }
 
 // Params returns the number of weights: inputs*units + units, 0 while the
 // number of inputs is not known.
@@ -147,31 +95,52 @@ func (d *DenseLayer) SetWeights(kernel mat.Matrix, bias mat.Vector) error {
 	return nil
 }
 
-// build makes the weights, drawn from rng.
+func (d *DenseLayer) kind() string { return "Dense" }
+
+// build makes the weights, in the memory of weights that it replaces: a model
+// that is being trained may hold on to them.
 func (d *DenseLayer) build(inputs int, rng *rand.Rand) {
 	d.inputs = inputs
-	d.kernel = f32.New(inputs, d.units)
-	d.bias = make([]float32, d.units)
+	if !d.built() {
+		d.setKernel(make([]float32, inputs*d.units))
+		d.bias = make([]float32, d.units)
+	}
 	limit := math.Sqrt(6 / float64(inputs+d.units))
 	for i := range d.kernel.Data {
 		d.kernel.Data[i] = float32(limit * (2*rng.Float64() - 1))
 	}
+	clear(d.bias)
 }
 
-// forward sets out to the layer's output for the rows of in.
-func (d *DenseLayer) forward(out, in f32.Matrix) {
-	f32.Forward(out, in, d.kernel, d.bias, f32.Activation(d.activation))
+// setKernel makes data the kernel.
+func (d *DenseLayer) setKernel(data []float32) {
+	d.kernel = f32.Matrix{Rows: d.inputs, Cols: d.units, Stride: d.units, Data: data}
 }
 
-// weightGradient sets g to the gradient with respect to the weights. grad is
-// that with respect to the sums that the activation is applied to.
-func (d *DenseLayer) weightGradient(g layerGradient, in, grad f32.Matrix) {
-	f32.Gemm(blas.Trans, blas.NoTrans, 1, in, grad, 0, g.kernel)
-	f32.SumRows(g.bias, grad)
+func (d *DenseLayer) built() bool { return d.kernel.Data != nil }
+
+func (d *DenseLayer) weights() [][]float32 { return [][]float32{d.kernel.Data, d.bias} }
+
+func (d *DenseLayer) forward(buf *f32.Matrix, in f32.Matrix) f32.Matrix {
+	buf.Reuse(in.Rows, d.units)
+	f32.Forward(*buf, in, d.kernel, d.bias, d.slope())
+	return *buf
 }
 
-// layerGradient holds the gradient with respect to a layer's weights.
-type layerGradient struct {
-	kernel f32.Matrix
-	bias   []float32
+func (d *DenseLayer) train(buf *f32.Matrix, in f32.Matrix, _ uint64) f32.Matrix {
+	return d.forward(buf, in)
+}
+
+func (d *DenseLayer) takesNoise() bool { return false }
+
+func (d *DenseLayer) slope() f32.Activation { return f32.Activation(d.activation) }
+
+func (d *DenseLayer) weightGradient(g [][]float32, in, grad f32.Matrix) {
+	kernel := f32.Matrix{Rows: d.inputs, Cols: d.units, Stride: d.units, Data: g[0]}
+	f32.Gemm(blas.Trans, blas.NoTrans, 1, in, grad, 0, kernel)
+	f32.SumRows(g[1], grad)
+}
+
+func (d *DenseLayer) backward(inGrad, grad, in f32.Matrix, before f32.Activation, _ uint64) {
+	f32.Backward(inGrad, grad, d.kernel, in, before)
 }

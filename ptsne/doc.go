@@ -48,6 +48,22 @@
 // target has the shape (rows, batch size). A Loss says which it expects, and
 // Fit returns a *ShapeError if the target is another.
 //
+// # Training
+//
+// Fit takes ValidationData, a LearningRateSchedule and Callbacks: EarlyStopping,
+// ModelCheckpoint, ReduceLROnPlateau and others, or functions of one's own.
+// Optimizers take WeightDecay and bounds on the gradient. A model is saved with
+// all that its training goes on from:
+//
+//	history, err := model.Fit(x, p, ptsne.Epochs(100),
+//		ptsne.ValidationData(heldOut, q),
+//		ptsne.Callbacks(&ptsne.ModelCheckpoint{Path: "map.safetensors", SaveBestOnly: true}))
+//	model, err = ptsne.Load("map.safetensors")
+//
+// Layers may be shared between models, such as an encoder and an autoencoder;
+// see Layer. PredictRows places any number of new points in constant memory,
+// and ExportONNX lets other programs place them.
+//
 // # Numbers
 //
 // Data, targets and results are gonum matrices of float64. The network

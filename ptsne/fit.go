@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 )
 
 // Fit trains the model to bring its output for x near to target, as the loss
@@ -31,60 +29,117 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
-	rng := m.rng
+	v, err := m.newValidation(s)
+	if err != nil {
+		return nil, err
+	}
+	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
 	if s.seed != nil {
-		rng = m.newRand(*s.seed)
+		f.rng = rand.New(newSource(*s.seed))
 	}
+	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 
-	t := newTrainer(m)
-	history := &History{History: map[string][]float64{}}
-	for _, c := range s.callbacks {
-		if c, ok := c.(trainBeginner); ok {
-			c.OnTrainBegin(m)
-		}
+	if v != nil && s.verbose > 0 {
+		fmt.Fprintf(s.out, "Train on %d samples, validate on %d samples\n", len(b.order), len(v.batches.order))
 	}
-	for epoch := range s.epochs {
-		if s.verbose > 0 {
-			fmt.Fprintf(s.out, "Epoch %d/%d\n", epoch+1, s.epochs)
+	history := &History{History: map[string][]float64{}}
+	s.callbacks.trainBegin(m)
+	defer s.callbacks.trainEnd(m)
+	for epoch := s.initialEpoch; epoch < s.epochs; epoch++ {
+		logs, err := f.epoch(epoch)
+		if err == nil {
+			err = s.callbacks.epochEnd(epoch, logs)
+			history.add(epoch, logs)
 		}
-		if s.shuffle {
-			b.shuffle(rng)
+		if errors.Is(err, ErrStopTraining) {
+			break
 		}
-		bar := newProgress(s.out, s.verbose, len(b.order))
-		mean, err := b.each(s.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
-			value, err := t.step(x, bt)
-			var diverged *DivergedError
-			if errors.As(err, &diverged) {
-				diverged.Epoch, diverged.Batch = epoch, n
-			}
-			return value, err
-		})
 		if err != nil {
-			bar.abandon()
-			return history, err
-		}
-		bar.finish(metric("loss", mean))
-		logs := Logs{"loss": mean}
-		history.add(epoch, logs)
-		if stop, err := callBack(s.callbacks, epoch, logs); stop {
 			return history, err
 		}
 	}
 	return history, nil
 }
 
-// callBack calls all callbacks, whatever the first of them says, and reports
-// whether to stop.
-func callBack(callbacks []Callback, epoch int, logs Logs) (stop bool, err error) {
-	for _, c := range callbacks {
-		switch e := c.OnEpochEnd(epoch, logs); {
-		case errors.Is(e, ErrStopTraining):
-			stop = true
-		case e != nil:
-			stop, err = true, errors.Join(err, e)
-		}
+// A fitting is one call of Fit.
+type fitting struct {
+	*settings
+	model   *Sequential
+	x       mat.Matrix
+	batches *batches
+	rng     *rand.Rand
+	trainer *trainer
+
+	validation *validation // nil without
+
+	batchEnders []batchEnder
+	logs        Logs // of a batch, reused
+}
+
+// epoch goes through the data once and returns the epoch's figures.
+func (f *fitting) epoch(epoch int) (Logs, error) {
+	if err := f.callbacks.epochBegin(epoch); err != nil {
+		return nil, err
 	}
-	return stop, err
+	if f.verbose > 0 {
+		fmt.Fprintf(f.out, "Epoch %d/%d\n", epoch+1, f.epochs)
+	}
+	if f.shuffle {
+		f.batches.shuffle(f.rng)
+	}
+	bar := newProgress(f.out, f.verbose, len(f.batches.order))
+	mean, err := f.batches.each(f.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
+		if f.schedule != nil {
+			perEpoch := len(f.batches.starts)
+			if err := f.schedule.beforeStep(f.model.optimizer, epoch*perEpoch+n, f.epochs*perEpoch); err != nil {
+				return 0, err
+			}
+		}
+		value, err := f.trainer.step(f.x, bt, f.rng)
+		return value, f.batchEnd(epoch, n, value, err)
+	})
+	if err != nil {
+		bar.abandon()
+		return nil, err
+	}
+	logs, line := Logs{"loss": mean}, metric("loss", mean)
+	if f.validation != nil {
+		value, err := f.validation.loss(f.ctx)
+		if err != nil {
+			bar.abandon()
+			return nil, err
+		}
+		logs["val_loss"] = value
+		line += metric("val_loss", value)
+	}
+	if f.schedule != nil {
+		logs["lr"] = f.model.optimizer.LearningRate()
+	}
+	bar.finish(line)
+	return logs, nil
+}
+
+// batchEnd tells the callbacks of batch n, whose step gave value and err, and
+// returns the error that ends the epoch.
+func (f *fitting) batchEnd(epoch, n int, value float64, err error) error {
+	var diverged *DivergedError
+	switch {
+	case errors.As(err, &diverged):
+		diverged.Epoch, diverged.Batch = epoch, n
+		value = diverged.Loss
+	case err != nil:
+		return err
+	}
+	var v verdict
+	for _, c := range f.batchEnders {
+		clear(f.logs)
+		f.logs["loss"] = value
+		v.add(c.OnBatchEnd(n, f.logs))
+	}
+	if said := v.err(); said != nil {
+		return said
+	}
+	return err
 }
 
 // Evaluate returns the loss of the model on x and target: the mean over the
@@ -98,84 +153,14 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 	if err != nil {
 		return 0, err
 	}
-	a, e := newActivity(m), evaluator{loss: m.loss}
 	bar := newProgress(s.out, s.verbose, len(b.order))
-	mean, err := b.each(s.ctx, bar, func(_ int, bt *batchTarget) (float64, error) {
-		value, _, err := e.evaluate(bt, a.forward(x, bt.rows))
-		return value, err
-	})
+	mean, err := newScorer(m).loss(s.ctx, bar, x, b)
 	if err != nil {
 		bar.abandon()
 		return 0, err
 	}
 	bar.finish(metric("loss", mean))
 	return mean, nil
-}
-
-// A trainer takes training steps, in memory that it reuses.
-type trainer struct {
-	model   *Sequential
-	act     *activity
-	loss    evaluator
-	grads   []f32.Matrix // with respect to the sums of each layer
-	weights []layerGradient
-}
-
-func newTrainer(m *Sequential) *trainer {
-	t := &trainer{model: m, act: newActivity(m), loss: evaluator{loss: m.loss}, grads: make([]f32.Matrix, len(m.layers))}
-	for _, d := range m.layers {
-		t.weights = append(t.weights, layerGradient{f32.New(d.inputs, d.units), make([]float32, d.units)})
-	}
-	if m.states == nil {
-		for _, d := range m.layers {
-			m.states = append(m.states, newState(m.optimizer, len(d.kernel.Data)), newState(m.optimizer, d.units))
-		}
-	}
-	return t
-}
-
-func newState(o Optimizer, weights int) [][]float32 {
-	state := make([][]float32, o.moments())
-	for i := range state {
-		state[i] = make([]float32, weights)
-	}
-	return state
-}
-
-// step moves the weights once and returns the loss before the move. If the
-// loss or its gradient is not finite, the weights stay.
-func (t *trainer) step(x mat.Matrix, bt *batchTarget) (float64, error) {
-	m := t.model
-	out := t.act.forward(x, bt.rows)
-	value, gradient, err := t.loss.evaluate(bt, out)
-	if err != nil {
-		return 0, err
-	}
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		return 0, &DivergedError{Loss: value}
-	}
-	if !finite(gradient) {
-		return 0, checkFinite(fmt.Sprintf("gradient of %T", m.loss), gradient)
-	}
-
-	last := len(m.layers) - 1
-	t.grads[last].Reuse(out.Rows, out.Cols)
-	gather(t.grads[last], gradient, nil)
-	f32.Activation(m.layers[last].activation).Gradient(t.grads[last], out)
-	for i := last; i > 0; i-- {
-		d, before, in := m.layers[i], m.layers[i-1], t.act.outputs[i-1]
-		d.weightGradient(t.weights[i], in, t.grads[i])
-		t.grads[i-1].Reuse(in.Rows, in.Cols)
-		f32.Backward(t.grads[i-1], t.grads[i], d.kernel, in, f32.Activation(before.activation))
-	}
-	m.layers[0].weightGradient(t.weights[0], t.act.input, t.grads[0])
-
-	m.steps++
-	for i, d := range m.layers {
-		m.optimizer.step(d.kernel.Data, t.weights[i].kernel.Data, m.states[2*i], m.steps)
-		m.optimizer.step(d.bias, t.weights[i].bias, m.states[2*i+1], m.steps)
-	}
-	return value, nil
 }
 
 // canceled is the error of work that its context ended.

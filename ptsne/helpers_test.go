@@ -59,3 +59,14 @@ func joint(t testing.TB, x mat.Matrix, options ...ptsne.JointOption) *ptsne.Join
 	}
 	return p
 }
+
+// weightsOf returns each layer's kernel and bias in turn.
+func weightsOf(m *ptsne.Sequential) [][]float64 {
+	var all [][]float64
+	for _, l := range m.Layers() {
+		if d, ok := l.(*ptsne.DenseLayer); ok {
+			all = append(all, d.Kernel().RawMatrix().Data, d.Bias().RawVector().Data)
+		}
+	}
+	return all
+}

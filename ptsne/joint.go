@@ -57,7 +57,7 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	for _, o := range options {
 		o.joint(s)
 	}
-	if err := s.validate(); err != nil {
+	if err := s.check(); err != nil {
 		return nil, err
 	}
 	if x == nil {

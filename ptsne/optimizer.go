@@ -14,6 +14,8 @@ type Optimizer interface {
 	// SetLearningRate changes it, from the next batch on.
 	SetLearningRate(rate float64)
 
+	// common returns the settings that all optimizers share.
+	common() *optimizerSettings
 	// validate returns an error for settings that cannot work.
 	validate() error
 	// moments returns how many numbers the optimizer keeps for each weight.
@@ -23,12 +25,50 @@ type Optimizer interface {
 	step(w, g []float32, state [][]float32, t int)
 }
 
-// learningRate is the part all optimizers share.
-type learningRate float64
+// An OptimizerOption is understood by SGD, Adam and RMSprop alike.
+type OptimizerOption interface {
+	SGDOption
+	AdamOption
+	RMSpropOption
+}
 
-func (r *learningRate) LearningRate() float64 { return float64(*r) }
+// optimizerSettings is the part all optimizers share.
+type optimizerSettings struct {
+	rate        float64
+	weightDecay float64
+	clipping
+}
 
-func (r *learningRate) SetLearningRate(rate float64) { *r = learningRate(rate) }
+func (s *optimizerSettings) LearningRate() float64 { return s.rate }
+
+func (s *optimizerSettings) SetLearningRate(rate float64) { s.rate = rate }
+
+func (s *optimizerSettings) common() *optimizerSettings { return s }
+
+// commonOption implements OptimizerOption.
+type commonOption func(*optimizerSettings)
+
+func (set commonOption) sgd(o *SGDOptimizer)         { set(&o.optimizerSettings) }
+func (set commonOption) adam(o *AdamOptimizer)       { set(&o.optimizerSettings) }
+func (set commonOption) rmsprop(o *RMSpropOptimizer) { set(&o.optimizerSettings) }
+
+// WeightDecay makes each step also shrink all weights by the learning rate
+// times decay, apart from the gradient, so that moving averages and momentum
+// know nothing of it (Loshchilov and Hutter 2019, "Decoupled weight decay
+// regularization"): Adam becomes AdamW. The default is 0; 0.01 is common.
+func WeightDecay(decay float64) OptimizerOption {
+	return commonOption(func(s *optimizerSettings) { s.weightDecay = decay })
+}
+
+func (s *optimizerSettings) check(optimizer string) error {
+	if !(s.rate > 0) || math.IsInf(s.rate, 1) {
+		return fmt.Errorf("ptsne: %s has a learning rate of %v: want a positive number", optimizer, s.rate)
+	}
+	if err := checkSetting(optimizer, "weight decay", s.weightDecay, 0, math.Inf(1)); err != nil {
+		return err
+	}
+	return s.clipping.check(optimizer)
+}
 
 // checkSetting returns an error unless lo <= value < hi.
 func checkSetting(optimizer, setting string, value, lo, hi float64) error {
@@ -36,11 +76,4 @@ func checkSetting(optimizer, setting string, value, lo, hi float64) error {
 		return nil
 	}
 	return fmt.Errorf("ptsne: %s has a %s of %v: want %v or more, and less than %v", optimizer, setting, value, lo, hi)
-}
-
-func checkRate(optimizer string, rate learningRate) error {
-	if r := float64(rate); r > 0 && !math.IsInf(r, 1) {
-		return nil
-	}
-	return fmt.Errorf("ptsne: %s has a learning rate of %v: want a positive number", optimizer, float64(rate))
 }

@@ -61,6 +61,27 @@ func TestOptimizersFollowTheirRule(t *testing.T) {
 			}
 			return w
 		}},
+		{"AdamW", ptsne.Adam(0.1, ptsne.WeightDecay(0.3)), func(w float64, grad func(float64) float64) float64 {
+			m, v := 0.0, 0.0
+			for i := range steps {
+				g, t := grad(w), float64(i+1)
+				m, v = 0.9*m+0.1*g, 0.999*v+0.001*g*g
+				rate := 0.1 * math.Sqrt(1-math.Pow(0.999, t)) / (1 - math.Pow(0.9, t))
+				w = w*(1-0.1*0.3) - rate*m/(math.Sqrt(v)+1e-7)
+			}
+			return w
+		}},
+		{"SGDW", ptsne.SGD(0.1, ptsne.WeightDecay(0.3), ptsne.Momentum(0.5)), func(w float64, grad func(float64) float64) float64 {
+			v := 0.0
+			for range steps {
+				v = 0.5*v - 0.1*grad(w)
+				w = w*(1-0.1*0.3) + v
+			}
+			return w
+		}},
+		{"ClipValue", ptsne.SGD(0.1, ptsne.ClipValue(0.5)), clippedSGD(steps)},
+		{"ClipNorm", ptsne.SGD(0.1, ptsne.ClipNorm(0.5)), clippedSGD(steps)},
+		{"GlobalClipNorm", ptsne.SGD(0.1, ptsne.GlobalClipNorm(0.5)), clippedSGD(steps)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := ptsne.Dense(1, ptsne.Linear, ptsne.InputShape(1))
@@ -86,6 +107,16 @@ func TestOptimizersFollowTheirRule(t *testing.T) {
 	}
 }
 
+// Of a single weight, all ways to clip are the same.
+func clippedSGD(steps int) func(w float64, grad func(float64) float64) float64 {
+	return func(w float64, grad func(float64) float64) float64 {
+		for range steps {
+			w -= 0.1 * max(-0.5, min(grad(w), 0.5))
+		}
+		return w
+	}
+}
+
 func TestOptimizerSettingsAreChecked(t *testing.T) {
 	m := ptsne.NewSequential(ptsne.Dense(1, ptsne.Linear))
 	for want, o := range map[string]ptsne.Optimizer{
@@ -96,6 +127,10 @@ func TestOptimizerSettingsAreChecked(t *testing.T) {
 		"Adam has a second beta of 1":       ptsne.Adam(0.1, ptsne.Betas(0.9, 1)),
 		"Adam has a first beta of -0.1":     ptsne.Adam(0.1, ptsne.Betas(-0.1, 0.9)),
 		"RMSprop has a rho of 2":            ptsne.RMSprop(0.1, ptsne.Rho(2)),
+		"Adam has a weight decay of -1":     ptsne.Adam(0.1, ptsne.WeightDecay(-1)),
+		"SGD has ClipNorm(-1)":              ptsne.SGD(0.1, ptsne.ClipNorm(-1)),
+		"RMSprop has ClipValue(NaN)":        ptsne.RMSprop(0.1, ptsne.ClipValue(math.NaN())),
+		"Adam has more than one of":         ptsne.Adam(0.1, ptsne.ClipNorm(1), ptsne.GlobalClipNorm(1)),
 	} {
 		if err := m.Compile(ptsne.TSNE(), o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)

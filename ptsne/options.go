@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/gopherbook/gopherbook/interrupt"
 )
 
@@ -35,7 +37,14 @@ type settings struct {
 	epochs    int
 	shuffle   bool
 	seed      *uint64
-	callbacks []Callback
+	callbacks callbacks
+	schedule  Schedule
+
+	initialEpoch int
+
+	validate         bool
+	validationInput  mat.Matrix
+	validationTarget mat.Matrix
 
 	perplexity float64
 	neighbors  int // 0 for the default
@@ -53,12 +62,14 @@ func defaultSettings() *settings {
 	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
 }
 
-func (s *settings) validate() error {
+func (s *settings) check() error {
 	switch {
 	case s.batchSet && s.batchSize < 1:
 		return fmt.Errorf("ptsne: BatchSize(%d): want at least one row", s.batchSize)
 	case s.epochs < 0:
 		return fmt.Errorf("ptsne: Epochs(%d): want zero or more", s.epochs)
+	case s.initialEpoch < 0:
+		return fmt.Errorf("ptsne: InitialEpoch(%d): want zero or more", s.initialEpoch)
 	case s.verbose < 0 || s.verbose > 2:
 		return fmt.Errorf("ptsne: Verbose(%d): want 0, 1 or 2", s.verbose)
 	}
@@ -97,6 +108,14 @@ func Epochs(n int) FitOption {
 	return setting(func(s *settings) { s.epochs = n })
 }
 
+// InitialEpoch makes Fit begin with the given epoch, counted from 0, to go on
+// with a training that was interrupted: with Epochs(100) and InitialEpoch(40)
+// it trains for the last 60 epochs of 100. Callbacks and the History count
+// accordingly.
+func InitialEpoch(epoch int) FitOption {
+	return setting(func(s *settings) { s.initialEpoch = epoch })
+}
+
 // Shuffle sets whether Fit shuffles before each epoch. The default is true.
 //
 // With an ordinary loss the rows are shuffled. With a loss on the pairs of a
@@ -112,7 +131,8 @@ func Seed(seed uint64) FitOption {
 	return setting(func(s *settings) { s.seed = &seed })
 }
 
-// Callbacks adds callbacks, called in order at the end of each epoch.
+// Callbacks adds callbacks, called in order at the end of each epoch, and at
+// other times if they want; see Callback.
 func Callbacks(callbacks ...Callback) FitOption {
 	return setting(func(s *settings) { s.callbacks = append(s.callbacks, callbacks...) })
 }

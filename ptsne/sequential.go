@@ -4,10 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 )
 
 // A Sequential is a network of layers, each fed by the one before it. It
@@ -18,9 +17,10 @@ import (
 // any GOMAXPROCS. One goroutine at a time may use a model, except that Predict
 // may run together with itself.
 type Sequential struct {
-	layers []*DenseLayer
+	layers []Layer
 	seed   uint64
-	rng    *rand.Rand // for weights not yet drawn, then for shuffling
+	source *rand.PCG  // of rng
+	rng    *rand.Rand // for weights not yet drawn, then for shuffling and dropout
 
 	loss      Loss
 	optimizer Optimizer
@@ -29,69 +29,100 @@ type Sequential struct {
 }
 
 // NewSequential returns a model of the given layers. More can follow by Add.
-func NewSequential(layers ...*DenseLayer) *Sequential {
-	m := &Sequential{seed: 1}
-	m.rng = m.newRand(m.seed)
+func NewSequential(layers ...Layer) *Sequential {
+	m := new(Sequential)
+	m.seedWith(1)
 	m.Add(layers...)
 	return m
 }
 
-func (m *Sequential) newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+func (m *Sequential) seedWith(seed uint64) {
+	m.seed, m.source = seed, newSource(seed)
+	m.rng = rand.New(m.source)
+}
+
+// newSource returns the source of random numbers for a seed.
+func newSource(seed uint64) *rand.PCG { return rand.NewPCG(seed, 0) }
 
 // Add appends layers. The model must be compiled again afterwards. Add panics
-// if a layer's InputShape is not the number of units of the layer before it.
-func (m *Sequential) Add(layers ...*DenseLayer) {
-	for _, d := range layers {
-		if n := len(m.layers); n > 0 {
-			before := m.layers[n-1]
-			if d.inputs != 0 && d.inputs != before.units {
-				panic(fmt.Sprintf("ptsne: layer %s takes %d inputs but follows %s, which has %d units",
-					d.name, d.inputs, before.name, before.units))
-			}
-			d.inputs = before.units
+// if a layer's InputShape is not the number of units of the layer before it, or
+// if the layer is in the model already.
+func (m *Sequential) Add(layers ...Layer) {
+	for _, l := range layers {
+		if slices.Contains(m.layers, l) {
+			panic(fmt.Sprintf("ptsne: layer %s is in the model already", l.Name()))
 		}
-		m.layers = append(m.layers, d)
+		m.layers = append(m.layers, l)
+		m.connectLast()
 	}
-	m.loss, m.optimizer = nil, nil
-	if len(m.layers) > 0 && m.layers[0].inputs != 0 {
-		m.build(m.layers[0].inputs)
+	m.loss, m.optimizer, m.states, m.steps = nil, nil, nil, 0
+	if len(m.layers) > 0 && m.layers[0].Inputs() != 0 {
+		m.build(m.layers[0].Inputs())
 	}
 }
 
-// SetSeed draws all weights anew from seed, which also seeds the shuffling
-// that follows, and forgets the optimizer's averages: training starts again.
+// connectLast makes the units of the last layer but one the inputs of the last
+// or, where it is the last alone that knows its inputs, the other way round.
+func (m *Sequential) connectLast() {
+	for i := len(m.layers) - 1; i > 0; i-- {
+		l, before := m.layers[i], m.layers[i-1]
+		switch {
+		case before.Units() == 0 && l.Inputs() != 0:
+			before.connect(l.Inputs()) // and on to the one before
+			continue
+		case l.Inputs() == 0:
+			l.connect(before.Units())
+		case l.Inputs() != before.Units():
+			panic(fmt.Sprintf("ptsne: layer %s takes %d inputs but follows %s, which has %d units",
+				l.Name(), l.Inputs(), before.Name(), before.Units()))
+		}
+		return
+	}
+}
+
+// SetSeed draws all weights anew from seed, which also seeds the shuffling and
+// the dropout that follow, and forgets the optimizer's averages: training
+// starts again.
 func (m *Sequential) SetSeed(seed uint64) {
-	m.seed = seed
-	m.rng = m.newRand(seed)
+	m.seedWith(seed)
 	m.states, m.steps = nil, 0
 	if m.built() {
-		for _, d := range m.layers {
-			d.build(d.inputs, m.rng)
+		for _, l := range m.layers {
+			l.build(l.Inputs(), m.rng)
 		}
 	}
 }
 
-// Layers returns the model's layers.
-func (m *Sequential) Layers() []*DenseLayer { return append([]*DenseLayer(nil), m.layers...) }
+// Layers returns the model's layers. Other models may be made of them, which
+// share their weights; see Layer.
+func (m *Sequential) Layers() []Layer { return slices.Clone(m.layers) }
 
 // build makes the weights that do not exist yet.
 func (m *Sequential) build(inputs int) {
-	for _, d := range m.layers {
-		if d.kernel.Data == nil {
-			d.build(inputs, m.rng)
+	for _, l := range m.layers {
+		if !l.built() {
+			l.build(inputs, m.rng)
 		}
-		inputs = d.units
+		inputs = l.Units()
 	}
 }
 
 func (m *Sequential) built() bool {
-	return len(m.layers) > 0 && m.layers[0].kernel.Data != nil
+	for _, l := range m.layers {
+		if !l.built() {
+			return false
+		}
+	}
+	return len(m.layers) > 0
 }
 
+// last returns the last layer.
+func (m *Sequential) last() Layer { return m.layers[len(m.layers)-1] }
+
 // Compile sets what Fit minimises and how. It forgets the averages of an
-// earlier optimizer but keeps the weights. It returns an error if the model
-// has no layers, loss or optimizer is nil, or the optimizer's settings cannot
-// work.
+// earlier optimizer, unless optimizer is the very one the model has, and keeps
+// the weights. It returns an error if the model has no layers, loss or optimizer
+// is nil, or the optimizer's settings cannot work.
 func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	switch {
 	case len(m.layers) == 0:
@@ -104,10 +135,15 @@ func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	if err := optimizer.validate(); err != nil {
 		return err
 	}
+	if optimizer != m.optimizer {
+		m.states, m.steps = nil, 0
+	}
 	m.loss, m.optimizer = loss, optimizer
-	m.states, m.steps = nil, 0
 	return nil
 }
+
+// Optimizer returns the optimizer that the model was compiled with, nil before.
+func (m *Sequential) Optimizer() Optimizer { return m.optimizer }
 
 // predictRows is how many rows Predict computes at a time. It bounds the
 // memory; the result does not depend on it.
@@ -123,8 +159,7 @@ func (m *Sequential) Predict(x mat.Matrix) (*mat.Dense, error) {
 		return nil, err
 	}
 	n, _ := x.Dims()
-	units := m.layers[len(m.layers)-1].units
-	y := mat.NewDense(n, units, nil)
+	y := mat.NewDense(n, m.last().Units(), nil)
 	a := newActivity(m)
 	rows := make([]int, 0, predictRows)
 	for lo := 0; lo < n; lo += predictRows {
@@ -154,37 +189,12 @@ func (m *Sequential) checkInput(x mat.Matrix) error {
 		return errEmpty("input", rows, cols)
 	}
 	first := m.layers[0]
-	if first.inputs != 0 && cols != first.inputs {
-		return &ShapeError{Checked: "input", Layer: first.name + "_input", Columns: first.inputs, Rows: rows, Cols: cols}
+	if first.Inputs() != 0 && cols != first.Inputs() {
+		return &ShapeError{Checked: "input", Layer: first.Name() + "_input", Columns: first.Inputs(), Rows: rows, Cols: cols}
 	}
 	if err := checkFinite("input", x); err != nil {
 		return err
 	}
 	m.build(cols)
 	return nil
-}
-
-// activity holds the outputs of all layers for one batch, in memory that is
-// reused for the next.
-type activity struct {
-	model   *Sequential
-	input   f32.Matrix
-	outputs []f32.Matrix
-}
-
-func newActivity(m *Sequential) *activity {
-	return &activity{model: m, outputs: make([]f32.Matrix, len(m.layers))}
-}
-
-// forward computes the network's output for the given rows of x.
-func (a *activity) forward(x mat.Matrix, rows []int) f32.Matrix {
-	a.input.Reuse(len(rows), a.model.layers[0].inputs)
-	gather(a.input, x, rows)
-	in := a.input
-	for i, d := range a.model.layers {
-		a.outputs[i].Reuse(len(rows), d.units)
-		d.forward(a.outputs[i], in)
-		in = a.outputs[i]
-	}
-	return in
 }

@@ -19,16 +19,16 @@ type Summary struct {
 // A LayerSummary describes one layer.
 type LayerSummary struct {
 	Name, Type string
-	Units      int // the output has shape (None, Units)
+	Units      int // the output has shape (None, Units); 0 while it is not known
 	Params     int
 }
 
 // Summary describes the model's layers.
 func (m *Sequential) Summary() Summary {
 	s := Summary{Built: m.built()}
-	for _, d := range m.layers {
-		s.Layers = append(s.Layers, LayerSummary{d.name, "Dense", d.units, d.Params()})
-		s.Params += d.Params()
+	for _, l := range m.layers {
+		s.Layers = append(s.Layers, LayerSummary{l.Name(), l.kind(), l.Units(), l.Params()})
+		s.Params += l.Params()
 	}
 	return s
 }
@@ -75,7 +75,12 @@ func (s Summary) HTML() string {
 
 func (l LayerSummary) label() string { return l.Name + " (" + l.Type + ")" }
 
-func (l LayerSummary) shape() string { return fmt.Sprintf("(None, %d)", l.Units) }
+func (l LayerSummary) shape() string {
+	if l.Units == 0 {
+		return "(None, ?)"
+	}
+	return fmt.Sprintf("(None, %d)", l.Units)
+}
 
 func (l LayerSummary) params(built bool, format func(int) string) string {
 	if !built {

@@ -1,12 +1,14 @@
 package ptsne
 
 import (
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 	"github.com/gopherbook/gopherbook/ptsne/internal/race"
 )
 
@@ -18,7 +20,7 @@ func newStep(t *testing.T, loss Loss, optimizer Optimizer, target func(x *mat.De
 	for i := range x.RawMatrix().Data {
 		x.RawMatrix().Data[i] = rng.NormFloat64()
 	}
-	m := NewSequential(Dense(70, ReLU), Dense(50, Tanh), Dense(2, Linear))
+	m := NewSequential(Dense(70, ReLU), Dropout(0.2), Dense(50, Tanh), Dense(2, Linear))
 	if err := m.Compile(loss, optimizer); err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +38,7 @@ func newStep(t *testing.T, loss Loss, optimizer Optimizer, target func(x *mat.De
 		bt := &b.target
 		bt.rows = b.order[lo:min(lo+b.size, len(b.order))]
 		bt.cols = b.loss.TargetColumns(len(bt.rows), b.units)
-		if _, err := trainer.step(x, bt); err != nil {
+		if _, err := trainer.step(x, bt, rng); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -68,6 +70,8 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 		{TSNE(DegreesOfFreedom(1.5)), Adam(0.01), jointOf},
 		{TSNE(), RMSprop(0.01), func(x *mat.Dense) mat.Matrix { return mat.DenseCopyOf(jointOf(x)) }},
 		{MeanSquaredError(), SGD(0.1, Momentum(0.5)), first2},
+		{TSNE(), Adam(0.01, WeightDecay(0.1), GlobalClipNorm(0.1)), jointOf},
+		{TSNE(), SGD(0.01, WeightDecay(0.1), ClipValue(0.1)), jointOf},
 	} {
 		step := newStep(t, c.loss, c.optimizer, c.target)
 		// On one processor, as AllocsPerRun measures, and on more.
@@ -89,6 +93,56 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 		// Now and then the runtime makes a goroutine, or room in a sync.Pool.
 		if n := after.Mallocs - before.Mallocs; n >= steps {
 			t.Errorf("%T, %T: %d steps on four processors allocate %d times", c.loss, c.optimizer, steps, n)
+		}
+	}
+}
+
+// The gradient of every kind of layer, in the midst of others, is that of
+// finite differences.
+func TestGradientsOfLayers(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	x, y := mat.NewDense(12, 5, nil), mat.NewDense(12, 3, nil)
+	for _, m := range []*mat.Dense{x, y} {
+		for i := range m.RawMatrix().Data {
+			m.RawMatrix().Data[i] = rng.NormFloat64()
+		}
+	}
+	for name, m := range map[string]*Sequential{
+		"dense":   NewSequential(Dense(7, ReLU), Dense(6, Sigmoid), Dense(5, Tanh), Dense(3, Linear)),
+		"dropout": NewSequential(Dropout(0.2), Dense(7, ReLU), Dropout(0.3), Dense(6, Tanh), Dropout(0.2), Dropout(0.1), Dense(3, Sigmoid), Dropout(0.2)),
+	} {
+		if err := m.Compile(MeanSquaredError(), SGD(0.1)); err != nil {
+			t.Fatal(err)
+		}
+		b, err := m.newBatches(x, y, defaultSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		trainer := newTrainer(m)
+		bt := &b.target
+		bt.rows, bt.cols = b.order, 3
+		loss := func() (float64, *mat.Dense, f32.Matrix) {
+			out := trainer.act.train(x, bt.rows, rand.New(rand.NewPCG(3, 3))) // the same noise each time
+			value, gradient, err := trainer.loss.evaluate(bt, out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return value, gradient, out
+		}
+		_, gradient, out := loss()
+		trainer.backward(gradient, out)
+		for i, weights := range trainer.weights {
+			for j, at := range weights {
+				const h = 1.0 / 256
+				weights[j] = at + h
+				up, _, _ := loss()
+				weights[j] = at - h
+				down, _, _ := loss()
+				weights[j] = at
+				if got, want := float64(trainer.gradients[i][j]), (up-down)/(2*h); math.Abs(got-want) > 1e-4+1e-2*math.Abs(want) {
+					t.Errorf("%s: weight %d of %d: the gradient is %g, differences give %g", name, j, i, got, want)
+				}
+			}
 		}
 	}
 }

@@ -52,7 +52,8 @@ func newTorch(x *mat.Dense, p *ptsne.Joint, model *ptsne.Sequential, rate float6
 		Rate, Perplexity  float64
 	}{rows, cols, p.BatchSize(), nil, rate, p.Perplexity()}
 	t.save("x", x, &err)
-	for i, d := range model.Layers() {
+	for i, l := range model.Layers() {
+		d := l.(*ptsne.DenseLayer)
 		setup.Units = append(setup.Units, d.Units())
 		t.save(fmt.Sprintf("kernel%d", i), d.Kernel(), &err)
 	}

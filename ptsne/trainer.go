@@ -1,0 +1,102 @@
+package ptsne
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+)
+
+// A trainer takes training steps, in memory that it reuses.
+type trainer struct {
+	model     *Sequential
+	act       *activity
+	loss      evaluator
+	grads     []f32.Matrix  // with respect to the sums of each layer
+	weights   [][]float32   // of each layer in turn
+	gradients [][]float32   // with respect to each of the weights
+	perLayer  [][][]float32 // the same, layer by layer
+	clipper   clipper
+}
+
+func newTrainer(m *Sequential) *trainer {
+	t := &trainer{model: m, act: newActivity(m), loss: evaluator{loss: m.loss}, grads: make([]f32.Matrix, len(m.layers))}
+	for _, l := range m.layers {
+		var g [][]float32
+		for _, w := range l.weights() {
+			g = append(g, make([]float32, len(w)))
+		}
+		t.perLayer = append(t.perLayer, g)
+		t.gradients = append(t.gradients, g...)
+	}
+	t.weights = m.weights()
+	if m.states == nil {
+		for _, w := range t.weights {
+			m.states = append(m.states, newState(m.optimizer, len(w)))
+		}
+	}
+	return t
+}
+
+func newState(o Optimizer, weights int) [][]float32 {
+	state := make([][]float32, o.moments())
+	for i := range state {
+		state[i] = make([]float32, weights)
+	}
+	return state
+}
+
+// step moves the weights once and returns the loss before the move. If the
+// loss or its gradient is not finite, the weights stay. rng is for layers that
+// are random.
+func (t *trainer) step(x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, error) {
+	out := t.act.train(x, bt.rows, rng)
+	value, gradient, err := t.loss.evaluate(bt, out)
+	if err != nil {
+		return 0, err
+	}
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return 0, &DivergedError{Loss: value}
+	}
+	if !finite(gradient) {
+		return 0, checkFinite(fmt.Sprintf("gradient of %T", t.loss.loss), gradient)
+	}
+	t.backward(gradient, out)
+	t.move()
+	return value, nil
+}
+
+// backward computes the gradient with respect to all weights from that with
+// respect to the output.
+func (t *trainer) backward(gradient *mat.Dense, out f32.Matrix) {
+	layers := t.model.layers
+	last := len(layers) - 1
+	t.grads[last].Reuse(out.Rows, out.Cols)
+	gather(t.grads[last], gradient, nil)
+	layers[last].slope().Gradient(t.grads[last], out)
+	for i := last; i >= 0; i-- {
+		l, in := layers[i], t.act.before(i)
+		l.weightGradient(t.perLayer[i], in, t.grads[i])
+		if i > 0 {
+			t.grads[i-1].Reuse(in.Rows, in.Cols)
+			l.backward(t.grads[i-1], t.grads[i], in, layers[i-1].slope(), t.act.noise[i])
+		}
+	}
+}
+
+// move moves the weights along their gradients.
+func (t *trainer) move() {
+	m := t.model
+	settings := m.optimizer.common()
+	t.clipper.clip(settings.clipping, t.gradients)
+	m.steps++
+	for i, w := range t.weights {
+		if settings.weightDecay > 0 {
+			f32.Scale(w, float32(1-settings.rate*settings.weightDecay))
+		}
+		m.optimizer.step(w, t.gradients[i], m.states[i], m.steps)
+	}
+}
