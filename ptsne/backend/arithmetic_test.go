@@ -102,6 +102,12 @@ func TestNumbersStandForTensors(t *testing.T) {
 	}
 }
 
+func TestTensorsSayTheirShape(t *testing.T) {
+	if got := fmt.Sprint(K.Eye(3), K.Tensor{}); got != "Tensor of shape (3, 3) Tensor{}" {
+		t.Errorf("it says %q", got)
+	}
+}
+
 func TestElementsBeyondTheOrdinary(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	x := mat.NewDense(1, 6, []float64{0, -1, inf, nan, 1e-300, 1e300})

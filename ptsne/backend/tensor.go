@@ -14,7 +14,18 @@ type Tensor struct{ *node }
 type Operand interface{ Tensor | float64 | int }
 
 // Dims returns the numbers of rows and columns.
-func (t Tensor) Dims() (rows, cols int) { return t.rows, t.cols }
+func (t Tensor) Dims() (rows, cols int) {
+	n := nodeOf("Dims", t)
+	return n.rows, n.cols
+}
+
+// String says the shape. Eval has the elements.
+func (t Tensor) String() string {
+	if t.node == nil {
+		return "Tensor{}"
+	}
+	return fmt.Sprintf("Tensor of shape %s", t.shape())
+}
 
 // Constant returns a Tensor of m's elements. m must not change as long as the
 // Tensor is used.
