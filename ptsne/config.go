@@ -44,14 +44,15 @@ func (c layerConfig) layer() (Layer, error) {
 // A lossConfig is what a file says of a built-in loss.
 type lossConfig struct {
 	Type    string  `json:"type"`
-	Degrees float64 `json:"degrees_of_freedom,omitempty"`
+	Degrees float64 `json:"degrees_of_freedom,omitempty"` // to begin with, if they are learned
+	Learned bool    `json:"learned,omitempty"`
 }
 
 // configOfLoss returns nil for a loss of one's own.
 func configOfLoss(l Loss) *lossConfig {
 	switch l := l.(type) {
 	case *TSNELoss:
-		return &lossConfig{"tsne", l.degrees}
+		return &lossConfig{"tsne", l.degrees, l.learned}
 	case meanSquaredError:
 		return &lossConfig{Type: "mean_squared_error"}
 	}
@@ -61,7 +62,7 @@ func configOfLoss(l Loss) *lossConfig {
 func (c lossConfig) loss() (Loss, error) {
 	switch {
 	case c.Type == "tsne" && c.Degrees >= 0:
-		return &TSNELoss{degrees: c.Degrees}, nil
+		return &TSNELoss{degrees: c.Degrees, learned: c.Learned}, nil
 	case c.Type == "mean_squared_error":
 		return MeanSquaredError(), nil
 	}

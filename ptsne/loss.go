@@ -64,6 +64,20 @@ type (
 	}
 )
 
+// A learningLoss may have a parameter of its own that is learned with the
+// weights.
+type learningLoss interface {
+	sparseLoss
+	// parameter returns the parameter itself, for a network with the given
+	// number of outputs, or nil if there is none to learn.
+	parameter(units int) []float32
+	// forget puts the parameter back to where it starts.
+	forget()
+	// lossLearning is lossSparse, and sets slope to the gradient with respect
+	// to the parameter.
+	lossLearning(gradient *mat.Dense, slope []float32, target *csr, output *mat.Dense) float64
+}
+
 // pairs reports whether the loss compares the rows of a batch with one
 // another: then the width of its target is that of the batch.
 func pairs(l Loss, units int) bool {
@@ -100,6 +114,7 @@ func (t *batchTarget) sparse() *csr {
 type evaluator struct {
 	loss             Loss
 	output, gradient mat.Dense
+	slope            []float32 // with respect to the loss's parameter, or nil
 }
 
 // evaluate calls the loss with an output of the network and checks what it
@@ -107,6 +122,10 @@ type evaluator struct {
 func (e *evaluator) evaluate(t *batchTarget, output f32.Matrix) (float64, *mat.Dense, error) {
 	widen(&e.output, output)
 	reuse(&e.gradient, output.Rows, output.Cols)
+	if e.slope != nil {
+		l := e.loss.(learningLoss)
+		return l.lossLearning(&e.gradient, e.slope, t.sparse(), &e.output), &e.gradient, nil
+	}
 	switch l := e.loss.(type) {
 	case sparseLoss:
 		return l.lossSparse(&e.gradient, t.sparse(), &e.output), &e.gradient, nil

@@ -38,9 +38,9 @@ type modelConfig struct {
 // The file is in the safetensors format, which many programs read: kernels are
 // tensors layers.0.kernel, layers.1.kernel, ... of shape (inputs, units), and
 // biases layers.0.bias, ... of shape (units). The metadata hold the
-// architecture and all that training goes on from: the loss, the optimizer with
-// its settings, steps and moving averages (optimizer.*), and the state of the
-// random numbers. A loss of one's own cannot be saved; see Load.
+// architecture and all that training goes on from: the loss with what it has
+// learnt (loss.log_degrees_of_freedom), the optimizer with its settings, steps
+// and moving averages (optimizer.*), and the state of the random numbers. A loss of one's own cannot be saved; see Load.
 func (m *Sequential) Save(path string) error {
 	if !m.built() {
 		return errors.New("ptsne: a model without weights cannot be saved: give the first layer an InputShape, or Fit the model")
@@ -60,8 +60,14 @@ func (m *Sequential) Save(path string) error {
 	if m.optimizer != nil {
 		config.Optimizer, config.Loss = configOfOptimizer(m.optimizer), configOfLoss(m.loss)
 	}
-	err = m.eachMoment(func(l Layer, name string, j, moment, weight int) error {
-		tensors = append(tensors, tensor{name, weightShape(l, j), m.states[weight][moment]})
+	if m.states != nil {
+		m.makeStates()
+	}
+	if p := m.lossParameter(); p != nil {
+		tensors = append(tensors, tensor{lossParameterName("loss"), []int{len(p)}, p})
+	}
+	err = m.eachMoment(func(name string, shape []int, moment, weight int) error {
+		tensors = append(tensors, tensor{name, shape, m.states[weight][moment]})
 		return nil
 	})
 	if err != nil {
@@ -80,6 +86,9 @@ func weightName(group string, i, j int) string {
 	return fmt.Sprintf("%s.%d.%s", group, i, [...]string{"kernel", "bias"}[j])
 }
 
+// lossParameterName returns the name of what the loss learns.
+func lossParameterName(group string) string { return group + ".log_degrees_of_freedom" }
+
 // weightShape returns the shape of a layer's weights j.
 func weightShape(l Layer, j int) []int {
 	if j == 0 {
@@ -88,22 +97,31 @@ func weightShape(l Layer, j int) []int {
 	return []int{l.Units()}
 }
 
-// eachMoment calls f for each of the optimizer's averages: those of weights j
-// of a layer, which are the given one of all the model's weights.
-func (m *Sequential) eachMoment(f func(l Layer, name string, j, moment, weight int) error) error {
+// eachMoment calls f for each of the optimizer's averages, with the name and the
+// shape of its tensor: those of the given weight, counted over all that the
+// model learns.
+func (m *Sequential) eachMoment(f func(name string, shape []int, moment, weight int) error) error {
 	weight := 0
-	for i, l := range m.layers {
-		for j := range l.weights() {
-			if weight < len(m.states) {
-				for k := range m.states[weight] {
-					name := fmt.Sprintf("%s.%d", weightName("optimizer", i, j), k)
-					if err := f(l, name, j, k, weight); err != nil {
-						return err
-					}
+	next := func(name string, shape []int) error {
+		if weight < len(m.states) {
+			for k := range m.states[weight] {
+				if err := f(fmt.Sprintf("%s.%d", name, k), shape, k, weight); err != nil {
+					return err
 				}
 			}
-			weight++
 		}
+		weight++
+		return nil
+	}
+	for i, l := range m.layers {
+		for j := range l.weights() {
+			if err := next(weightName("optimizer", i, j), weightShape(l, j)); err != nil {
+				return err
+			}
+		}
+	}
+	if p := m.lossParameter(); p != nil {
+		return next(lossParameterName("optimizer"), []int{len(p)})
 	}
 	return nil
 }
@@ -219,16 +237,23 @@ func (c *modelConfig) compile(m *Sequential, f *safetensors) (err error) {
 		if m.loss, err = c.Loss.loss(); err != nil {
 			return err
 		}
+		if p := m.lossParameter(); p != nil {
+			saved, err := f.read(lossParameterName("loss"), len(p))
+			if err != nil {
+				return err
+			}
+			copy(p, saved)
+		}
 	}
 	if !c.Moments {
 		return nil
 	}
-	m.states = make([][][]float32, len(m.weights()))
+	m.states = make([][][]float32, len(m.learned()))
 	for i := range m.states {
 		m.states[i] = make([][]float32, m.optimizer.moments())
 	}
-	return m.eachMoment(func(l Layer, name string, j, moment, weight int) error {
-		data, err := f.read(name, weightShape(l, j)...)
+	return m.eachMoment(func(name string, shape []int, moment, weight int) error {
+		data, err := f.read(name, shape...)
 		m.states[weight][moment] = data
 		return err
 	})

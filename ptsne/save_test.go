@@ -73,6 +73,7 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 		"AdamW": {ptsne.TSNE(), p, func() ptsne.Optimizer {
 			return ptsne.Adam(0.01, ptsne.Betas(0.8, 0.99), ptsne.WeightDecay(0.1), ptsne.GlobalClipNorm(0.5))
 		}, []ptsne.FitOption{ptsne.LearningRateSchedule(ptsne.OneCycle(0.02))}},
+		"learned": {nil, p, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.WeightDecay(0.1)) }, nil},
 		"RMSprop": {ptsne.MeanSquaredError(), y, func() ptsne.Optimizer { return ptsne.RMSprop(0.01, ptsne.Rho(0.7), ptsne.ClipNorm(0.1)) }, nil},
 		"own loss": {own, y, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.ClipValue(0.2)) }, []ptsne.FitOption{
 			ptsne.Callbacks(&ptsne.LearningRateScheduler{Schedule: func(epoch int, _ float64) float64 { return 0.1 / float64(epoch+1) }})}},
@@ -95,7 +96,11 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 		build := func() *ptsne.Sequential {
 			m := ptsne.NewSequential(ptsne.Dense(20, ptsne.ReLU), ptsne.Dropout(0.3), ptsne.Dense(2, ptsne.Linear))
 			m.SetSeed(11)
-			if err := m.Compile(c.loss, c.optimizer()); err != nil {
+			loss := c.loss
+			if name == "learned" { // what has learnt cannot be shared
+				loss = ptsne.TSNE(ptsne.LearnedDegreesOfFreedom())
+			}
+			if err := m.Compile(loss, c.optimizer()); err != nil {
 				t.Fatal(err)
 			}
 			return m

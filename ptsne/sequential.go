@@ -81,11 +81,14 @@ func (m *Sequential) connectLast() {
 }
 
 // SetSeed draws all weights anew from seed, which also seeds the shuffling and
-// the dropout that follow, and forgets the optimizer's averages: training
-// starts again.
+// the dropout that follow, and forgets the optimizer's averages and what the
+// loss has learnt: training starts again.
 func (m *Sequential) SetSeed(seed uint64) {
 	m.seedWith(seed)
 	m.states, m.steps = nil, 0
+	if l, ok := m.loss.(learningLoss); ok {
+		l.forget()
+	}
 	if m.built() {
 		for _, l := range m.layers {
 			l.build(l.Inputs(), m.rng)
@@ -141,6 +144,10 @@ func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	m.loss, m.optimizer = loss, optimizer
 	return nil
 }
+
+// Loss returns the loss that the model was compiled with, nil before, or after
+// Load if it is not built in.
+func (m *Sequential) Loss() Loss { return m.loss }
 
 // Optimizer returns the optimizer that the model was compiled with, nil before.
 func (m *Sequential) Optimizer() Optimizer { return m.optimizer }

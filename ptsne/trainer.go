@@ -16,7 +16,8 @@ type trainer struct {
 	act       *activity
 	loss      evaluator
 	grads     []f32.Matrix  // with respect to the sums of each layer
-	weights   [][]float32   // of each layer in turn
+	weights   [][]float32   // of each layer in turn, then the loss's parameter
+	layers    int           // how many of the weights are those of layers
 	gradients [][]float32   // with respect to each of the weights
 	perLayer  [][][]float32 // the same, layer by layer
 	clipper   clipper
@@ -32,13 +33,22 @@ func newTrainer(m *Sequential) *trainer {
 		t.perLayer = append(t.perLayer, g)
 		t.gradients = append(t.gradients, g...)
 	}
-	t.weights = m.weights()
-	if m.states == nil {
-		for _, w := range t.weights {
+	t.weights, t.layers = m.learned(), len(t.gradients)
+	for _, w := range t.weights[t.layers:] {
+		t.loss.slope = make([]float32, len(w))
+		t.gradients = append(t.gradients, t.loss.slope)
+	}
+	m.makeStates()
+	return t
+}
+
+// makeStates makes the optimizer's moments, as far as they do not exist yet.
+func (m *Sequential) makeStates() {
+	for i, w := range m.learned() {
+		if i >= len(m.states) {
 			m.states = append(m.states, newState(m.optimizer, len(w)))
 		}
 	}
-	return t
 }
 
 func newState(o Optimizer, weights int) [][]float32 {
@@ -57,6 +67,11 @@ func (t *trainer) step(x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, 
 	value, gradient, err := t.loss.evaluate(bt, out)
 	if err != nil {
 		return 0, err
+	}
+	for _, s := range t.loss.slope {
+		if s-s != 0 { // infinite or NaN
+			value = math.NaN()
+		}
 	}
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return 0, &DivergedError{Loss: value}
@@ -94,7 +109,7 @@ func (t *trainer) move() {
 	t.clipper.clip(settings.clipping, t.gradients)
 	m.steps++
 	for i, w := range t.weights {
-		if settings.weightDecay > 0 {
+		if settings.weightDecay > 0 && i < t.layers {
 			f32.Scale(w, float32(1-settings.rate*settings.weightDecay))
 		}
 		m.optimizer.step(w, t.gradients[i], m.states[i], m.steps)

@@ -1,8 +1,6 @@
 package ptsne
 
 import (
-	"fmt"
-	"math"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -18,21 +16,13 @@ const epsilon = 1e-15
 
 // A TSNELoss is the t-SNE loss; see TSNE.
 type TSNELoss struct {
-	degrees float64 // 0 for the default
+	degrees    float64   // 0 for the default
+	learned    bool      // whether Fit moves them
+	logDegrees []float32 // what it has moved them to, or nil; of length 1
 }
 
 // A TSNEOption sets a detail of TSNE.
 type TSNEOption func(*TSNELoss)
-
-// DegreesOfFreedom sets v, the degrees of freedom of Student's t-distribution
-// in the map. Small v means heavy tails, which keep clusters apart. It panics
-// unless v is positive and finite.
-func DegreesOfFreedom(v float64) TSNEOption {
-	if !(v > 0) || math.IsInf(v, 1) {
-		panic(fmt.Sprintf("ptsne: DegreesOfFreedom(%v): want a positive number", v))
-	}
-	return func(t *TSNELoss) { t.degrees = v }
-}
 
 // TSNE returns the loss of parametric t-SNE (van der Maaten 2009, sections 2
 // and 3): the Kullback-Leibler divergence between the joint probabilities P of
@@ -43,7 +33,8 @@ func DegreesOfFreedom(v float64) TSNEOption {
 //	k_ij = (1 + |y_i-y_j|²/v)^(-(v+1)/2),      k_ii = 0.
 //
 // The degrees of freedom v are d-1 for d outputs, as the paper advises (1 for
-// a single output), unless DegreesOfFreedom sets them. ε is 1e-15.
+// a single output), unless DegreesOfFreedom sets them or
+// LearnedDegreesOfFreedom has them learned. ε is 1e-15.
 //
 // The target is a *Joint made by JointProbabilities, or any matrix with one
 // row for each row of the data and one column for each row of a batch.
@@ -79,7 +70,11 @@ func (t *TSNELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 func (t *TSNELoss) lossSparse(gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
 	e := evaluations.Get().(*evaluation)
 	defer evaluations.Put(e)
-	e.load(t.degrees, output)
+	return e.run(t, gradient, p, output)
+}
+
+func (e *evaluation) run(t *TSNELoss, gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
+	e.load(t.DegreesOfFreedom(), output)
 	e.p, e.gradient = p, gradient.RawMatrix()
 	e.mass = 0
 	for _, v := range p.val {
@@ -111,6 +106,7 @@ type evaluation struct {
 	repulsion []float64 // of each row, d numbers: Σ k w (y_i-y_j)
 	mass      float64   // the sum of P
 	perSum    float64   // 1/Σk
+	slopes    []float64 // of each row: its part of dC/dv
 }
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
