@@ -22,6 +22,12 @@ func Forward(out, in, kernel Matrix, bias []float32, a Activation) {
 	GemmThen(blas.NoTrans, blas.NoTrans, 1, in, kernel, 0, out, active.forward[a], RowVector(bias))
 }
 
+// ForwardTrans is Forward for the layer whose kernel is the transpose of the
+// given one: it sets out to a(in*kernelᵀ + bias).
+func ForwardTrans(out, in, kernel Matrix, bias []float32, a Activation) {
+	GemmThen(blas.NoTrans, blas.Trans, 1, in, kernel, 0, out, active.forward[a], RowVector(bias))
+}
+
 // Backward sets inGrad to the gradient with respect to the sums of the layer
 // before: (outGrad*kernelᵀ) a', element by element. outGrad is the gradient with
 // respect to this layer's sums, kernel its weights. in and a are the output and

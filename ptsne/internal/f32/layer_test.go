@@ -187,3 +187,22 @@ func BenchmarkActivations(b *testing.B) {
 		}
 	}
 }
+
+func TestForwardTransIsForwardWithTheTranspose(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	in, kernel, bias := randomMatrix(rng, 7, 5), randomMatrix(rng, 9, 5), randomMatrix(rng, 1, 9).Data
+	turned := New(5, 9)
+	for i := range 5 {
+		for j := range 9 {
+			turned.Row(i)[j] = kernel.Row(j)[i]
+		}
+	}
+	got, want := New(7, 9), New(7, 9)
+	ForwardTrans(got, in, kernel, bias, Sigmoid)
+	Forward(want, in, turned, bias, Sigmoid)
+	for i, v := range got.Data {
+		if math.Abs(float64(v-want.Data[i])) > 1e-6 {
+			t.Errorf("element %d is %g, want %g", i, v, want.Data[i])
+		}
+	}
+}
