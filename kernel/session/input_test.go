@@ -96,7 +96,7 @@ func TestInterruptOfInput(t *testing.T) {
 		for _, code := range []string{
 			"fmt.Scan(&s)\nx = 2", "read()\nx = 3", "_, _ = display.Input(\"?\")\nx = 4",
 			"if _, err := fmt.Scan(&s); err != nil {\n\tx = 5\n}",
-			"in := bufio.NewScanner(os.Stdin)\nfor in.Scan() {\n}\nx = 6", "func() {\n\tfor in.Scan() {\n\t}\n\tx = 9\n}()",
+			"in := bufio.NewScanner(os.Stdin)\nfor in.Scan() {\n}\nx = 6", "func() {\n\tin := bufio.NewScanner(os.Stdin)\n\tfor in.Scan() {\n\t}\n\tx = 9\n}()",
 			"_, err := io.ReadAll(os.Stdin)\nx = 7\nerr",
 		} {
 			asked := make(chan struct{})
