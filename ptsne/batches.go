@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
 // batches cuts the rows of the data into batches.
@@ -96,7 +98,7 @@ func (b *batches) shuffle(rng *rand.Rand) {
 
 // each calls f for every batch and returns the mean of what f returns,
 // weighted by rows. It stops at an error and when ctx is done.
-func (b *batches) each(ctx context.Context, bar *progress, f func(n int, t *batchTarget) (float64, error)) (float64, error) {
+func (b *batches) each(ctx context.Context, bar *progress.Bar, f func(n int, t *batchTarget) (float64, error)) (float64, error) {
 	var sum float64
 	done := 0
 	for n, lo := range b.starts {
@@ -112,7 +114,7 @@ func (b *batches) each(ctx context.Context, bar *progress, f func(n int, t *batc
 		}
 		sum += value * float64(len(t.rows))
 		done += len(t.rows)
-		bar.update(done, metric("loss", sum/float64(done)))
+		bar.Update(done, progress.Metric("loss", sum/float64(done)))
 	}
 	return sum / float64(done), nil
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
 // Fit trains the model to bring its output for x near to target, as the loss
@@ -87,7 +89,7 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 	if f.shuffle {
 		f.batches.shuffle(f.rng)
 	}
-	bar := newProgress(f.out, f.verbose, len(f.batches.order))
+	bar := progress.New(f.out, f.verbose, len(f.batches.order))
 	mean, err := f.batches.each(f.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
 		if f.schedule != nil {
 			perEpoch := len(f.batches.starts)
@@ -99,23 +101,23 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 		return value, f.batchEnd(epoch, n, value, err)
 	})
 	if err != nil {
-		bar.abandon()
+		bar.Abandon()
 		return nil, err
 	}
-	logs, line := Logs{"loss": mean}, metric("loss", mean)
+	logs, line := Logs{"loss": mean}, progress.Metric("loss", mean)
 	if f.validation != nil {
 		value, err := f.validation.loss(f.ctx)
 		if err != nil {
-			bar.abandon()
+			bar.Abandon()
 			return nil, err
 		}
 		logs["val_loss"] = value
-		line += metric("val_loss", value)
+		line += progress.Metric("val_loss", value)
 	}
 	if f.schedule != nil {
 		logs["lr"] = f.model.optimizer.LearningRate()
 	}
-	bar.finish(line)
+	bar.Finish(line)
 	return logs, nil
 }
 
@@ -153,13 +155,13 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 	if err != nil {
 		return 0, err
 	}
-	bar := newProgress(s.out, s.verbose, len(b.order))
+	bar := progress.New(s.out, s.verbose, len(b.order))
 	mean, err := newScorer(m).loss(s.ctx, bar, x, b)
 	if err != nil {
-		bar.abandon()
+		bar.Abandon()
 		return 0, err
 	}
-	bar.finish(metric("loss", mean))
+	bar.Finish(progress.Metric("loss", mean))
 	return mean, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
+	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
 // defaultJointBatch is the batch size of the paper's experiments on MNIST.
@@ -81,7 +82,7 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 		return nil, err
 	}
 
-	bar := newProgress(s.out, s.verbose, n)
+	bar := progress.New(s.out, s.verbose, n)
 	var (
 		m          f32.Matrix
 		neighbours search
@@ -90,9 +91,10 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	for lo := 0; lo < n; lo += p.size {
 		hi := min(n, lo+p.size)
 		prepare(&m, x, lo, hi)
+		neighbours.done = func(part float64) { bar.Update(lo+int(part*float64(hi-lo)), "") }
 		nn := neighbours.nearest(s.ctx, m, min(s.neighbors, hi-lo-1))
 		if nn == nil {
-			bar.abandon()
+			bar.Abandon()
 			return nil, canceled(s.ctx, "JointProbabilities")
 		}
 		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
@@ -102,9 +104,9 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 			}
 		})
 		p.batches = append(p.batches, turned.symmetrise(nn))
-		bar.update(hi, "")
+		bar.Update(hi, "")
 	}
-	bar.finish("")
+	bar.Finish("")
 	return p, nil
 }
 

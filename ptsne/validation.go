@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
 // ValidationData has Fit compute the loss on data that it does not train on, at
@@ -43,7 +45,7 @@ func (m *Sequential) newValidation(s *settings) (*validation, error) {
 }
 
 func (v *validation) loss(ctx context.Context) (float64, error) {
-	return v.scorer.loss(ctx, newProgress(nil, 0, len(v.batches.order)), v.x, v.batches)
+	return v.scorer.loss(ctx, progress.New(nil, 0, len(v.batches.order)), v.x, v.batches)
 }
 
 // A scorer computes the loss without training, in memory that it reuses.
@@ -56,7 +58,7 @@ func newScorer(m *Sequential) *scorer {
 	return &scorer{newActivity(m), evaluator{loss: m.loss}}
 }
 
-func (s *scorer) loss(ctx context.Context, bar *progress, x mat.Matrix, b *batches) (float64, error) {
+func (s *scorer) loss(ctx context.Context, bar *progress.Bar, x mat.Matrix, b *batches) (float64, error) {
 	return b.each(ctx, bar, func(_ int, bt *batchTarget) (float64, error) {
 		value, _, err := s.evaluator.evaluate(bt, s.activity.forward(x, bt.rows))
 		return value, err

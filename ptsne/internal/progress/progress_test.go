@@ -1,4 +1,4 @@
-package ptsne
+package progress
 
 import (
 	"slices"
@@ -15,12 +15,12 @@ func (w *writes) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// script makes a progress whose clock the test sets.
-func script(verbose, total int) (*progress, *writes, func(seconds float64)) {
+// script makes a Bar whose clock the test sets.
+func script(verbose, total int) (*Bar, *writes, func(seconds float64)) {
 	out := new(writes)
 	zero := time.Unix(1000, 0)
 	now := zero
-	p := newProgress(out, verbose, total)
+	p := New(out, verbose, total)
 	p.now = func() time.Time { return now }
 	p.start, p.drawn = zero, zero.Add(redrawAfter-redrawEvery)
 	return p, out, func(s float64) { now = zero.Add(time.Duration(s * float64(time.Second))) }
@@ -29,16 +29,16 @@ func script(verbose, total int) (*progress, *writes, func(seconds float64)) {
 func TestSlowPassRedrawsItsLine(t *testing.T) {
 	p, out, at := script(1, 60000)
 	at(0.3)
-	p.update(1000, " - loss: 3.5000") // too early
+	p.Update(1000, " - loss: 3.5000") // too early
 	at(4)
-	p.update(20000, " - loss: 3.1000")
+	p.Update(20000, " - loss: 3.1000")
 	at(4.05)
-	p.update(25000, " - loss: 3.0000") // too soon after the last
+	p.Update(25000, " - loss: 3.0000") // too soon after the last
 	at(9)
-	p.update(45000, " - loss: 2.9")
+	p.Update(45000, " - loss: 2.9")
 	at(12)
-	p.update(60000, " - loss: 2.3400") // the end is finish's
-	p.finish(" - loss: 2.3400")
+	p.Update(60000, " - loss: 2.3400") // the end is finish's
+	p.Finish(" - loss: 2.3400")
 	want := []string{
 		"20000/60000 [=========>....................] - ETA: 8s - loss: 3.1000",
 		"\r45000/60000 [=====================>........] - ETA: 3s - loss: 2.9   ",
@@ -53,9 +53,9 @@ func TestFastPassPrintsItsEndOnly(t *testing.T) {
 	p, out, at := script(1, 50)
 	for i := range 50 {
 		at(0.009 * float64(i))
-		p.update(i, "")
+		p.Update(i, "")
 	}
-	p.finish("")
+	p.Finish("")
 	if want := []string{"50/50 [==============================] - 0s 9ms/step\n"}; !slices.Equal(*out, want) {
 		t.Errorf("writes are %q, want %q", *out, want)
 	}
@@ -65,7 +65,7 @@ func TestRedrawsAreFew(t *testing.T) {
 	p, out, at := script(1, 1000)
 	for i := range 1000 {
 		at(float64(i) / 500) // two seconds
-		p.update(i, "")
+		p.Update(i, "")
 	}
 	if n := len(*out); n < 10 || n > 20 {
 		t.Errorf("%d redraws in 2 s, want at most 10 a second", n)
@@ -76,14 +76,14 @@ func TestLongPass(t *testing.T) {
 	for seconds, want := range map[float64]string{100: "ETA: 1:40", 7384: "ETA: 2:03:04", 59: "ETA: 59s"} {
 		p, out, at := script(1, 2)
 		at(seconds)
-		p.update(1, "")
+		p.Update(1, "")
 		if !strings.Contains((*out)[0], want) {
 			t.Errorf("after %v s of half the pass: %q, want %s", seconds, *out, want)
 		}
 	}
 	p, out, at := script(1, 2)
 	at(5)
-	p.finish("")
+	p.Finish("")
 	if !strings.HasSuffix((*out)[0], " - 5s 2s/step\n") {
 		t.Errorf("slow rows print %q", *out)
 	}
@@ -91,13 +91,13 @@ func TestLongPass(t *testing.T) {
 
 func TestAbandonedPassEndsItsLine(t *testing.T) {
 	p, out, at := script(1, 10)
-	p.abandon()
+	p.Abandon()
 	if len(*out) > 0 {
 		t.Errorf("nothing was drawn, but %q is ended", *out)
 	}
 	at(2)
-	p.update(5, "")
-	p.abandon()
+	p.Update(5, "")
+	p.Abandon()
 	if n := len(*out); n != 2 || (*out)[1] != "\n" {
 		t.Errorf("writes are %q", *out)
 	}
@@ -105,7 +105,7 @@ func TestAbandonedPassEndsItsLine(t *testing.T) {
 
 func TestMetric(t *testing.T) {
 	for value, want := range map[float64]string{2.34: " - loss: 2.3400", 0.00012: " - loss: 1.2000e-04", -5: " - loss: -5.0000"} {
-		if got := metric("loss", value); got != want {
+		if got := Metric("loss", value); got != want {
 			t.Errorf("%g prints as %q, want %q", value, got, want)
 		}
 	}

@@ -1,4 +1,5 @@
-package ptsne
+// Package progress shows how far long work is, as Keras does.
+package progress
 
 import (
 	"fmt"
@@ -8,10 +9,10 @@ import (
 	"time"
 )
 
-// progress prints Keras 2's progress bar for one pass over a number of rows,
+// A Bar prints Keras 2's progress bar for one pass over a number of rows,
 // each time in a single Write. It redraws the line, by a carriage return, only
 // if the pass is slow, and seldom enough for a notebook.
-type progress struct {
+type Bar struct {
 	out     io.Writer
 	verbose int // 0 nothing, 1 bar, 2 one line at the end
 	total   int
@@ -27,16 +28,18 @@ const (
 	redrawEvery = 100 * time.Millisecond
 )
 
-func newProgress(out io.Writer, verbose, total int) *progress {
-	p := &progress{out: out, verbose: verbose, total: total, now: time.Now}
+// New returns a bar for a pass over total rows. Verbose is 0 for nothing, 1 for
+// a bar, 2 for one line at the end.
+func New(out io.Writer, verbose, total int) *Bar {
+	p := &Bar{out: out, verbose: verbose, total: total, now: time.Now}
 	p.start = p.now()
 	p.drawn = p.start.Add(redrawAfter - redrawEvery)
 	return p
 }
 
-// update shows that done rows are done, if it is time. metrics follows the
+// Update shows that done rows are done, if it is time. metrics follows the
 // time, such as " - loss: 2.3400".
-func (p *progress) update(done int, metrics string) {
+func (p *Bar) Update(done int, metrics string) {
 	now := p.now()
 	if p.verbose != 1 || done == 0 || done == p.total || now.Sub(p.drawn) < redrawEvery {
 		return
@@ -46,8 +49,8 @@ func (p *progress) update(done int, metrics string) {
 	p.draw(p.bar(done)+" - ETA: "+clock(left)+metrics, "")
 }
 
-// finish shows the end of the pass.
-func (p *progress) finish(metrics string) {
+// Finish shows the end of the pass.
+func (p *Bar) Finish(metrics string) {
 	took := p.now().Sub(p.start).Seconds()
 	switch p.verbose {
 	case 1:
@@ -57,14 +60,14 @@ func (p *progress) finish(metrics string) {
 	}
 }
 
-// abandon leaves the line as it is.
-func (p *progress) abandon() {
+// Abandon leaves the line as it is.
+func (p *Bar) Abandon() {
 	if p.width > 0 {
 		io.WriteString(p.out, "\n")
 	}
 }
 
-func (p *progress) draw(line, end string) {
+func (p *Bar) draw(line, end string) {
 	text := line
 	if p.width > 0 {
 		// Blanks cover what is left of a longer line.
@@ -74,7 +77,7 @@ func (p *progress) draw(line, end string) {
 	io.WriteString(p.out, text+end)
 }
 
-func (p *progress) bar(done int) string {
+func (p *Bar) bar(done int) string {
 	digits := len(fmt.Sprint(p.total))
 	filled := barWidth * done / p.total
 	bar := strings.Repeat("=", filled)
@@ -107,8 +110,8 @@ func clock(seconds float64) string {
 	return fmt.Sprintf("%ds", s)
 }
 
-// metric formats a figure, in scientific notation where it is small.
-func metric(name string, value float64) string {
+// Metric formats a figure, in scientific notation where it is small.
+func Metric(name string, value float64) string {
 	if math.Abs(value) > 1e-3 {
 		return fmt.Sprintf(" - %s: %.4f", name, value)
 	}
