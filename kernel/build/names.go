@@ -35,6 +35,7 @@ var own = map[string]string{
 	"mnist":     Module + "/ptsne/mnist",
 	"plotting":  Module + "/plotting",
 	"ptsne":     Module + "/ptsne",
+	"tsne":      Module + "/ptsne/tsne",
 }
 
 // names returns packages that cells may import, by name.
