@@ -91,6 +91,7 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	for lo := 0; lo < n; lo += p.size {
 		hi := min(n, lo+p.size)
 		prepare(&m, x, lo, hi)
+		neighbours.done = func(part float64) { bar.Update(lo+int(part*float64(hi-lo)), "") }
 		nn := neighbours.nearest(s.ctx, m, min(s.neighbors, hi-lo-1))
 		if nn == nil {
 			bar.Abandon()

@@ -35,6 +35,7 @@ type search struct {
 	norm     []float32 // |a|² of each row
 	products f32.Matrix
 	k        int
+	done     func(part float64) // told what part of the pairs is seen, unless it is nil
 
 	// Of each row the nearest so far, at least k, without |a|², and the value
 	// that a nearer one must be below.
@@ -88,6 +89,10 @@ func (s *search) nearest(ctx context.Context, m f32.Matrix, k int) *neighborhood
 			parallel.For(cols-below, columnsAtATime, func(lo, hi int) {
 				s.searchColumns(i, j+below+lo, s.products.Slice(0, rows, below+lo, below+hi))
 			})
+		}
+		if s.done != nil {
+			left := float64(n-i-rows) / float64(n)
+			s.done(1 - left*left)
 		}
 	}
 

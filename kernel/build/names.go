@@ -36,6 +36,7 @@ var own = map[string]string{
 	"plotting":  Module + "/plotting",
 	"ptsne":     Module + "/ptsne",
 	"rbm":       Module + "/ptsne/rbm",
+	"tsne":      Module + "/ptsne/tsne",
 }
 
 // names returns packages that cells may import, by name.

@@ -1,7 +1,33 @@
 // Package metrics judges maps: how well a low-dimensional embedding keeps what
 // is known of the data.
 //
-// KNNAccuracy asks whether a point's label can be told from its neighbours on
-// the map. Trustworthiness needs no labels: it asks whether neighbours on the
-// map are neighbours in the data.
+// Some metrics need labels, and ask whether points of one label lie together:
+//
+//   - KNNAccuracy tells the labels of new points from those of their neighbours
+//     on the map, LeaveOneOutAccuracy those of each point from the others.
+//   - NeighborhoodHit asks how many of a point's neighbours have its label.
+//   - Silhouette compares the distances to points of the same label with those
+//     to points of the nearest other label.
+//
+// Others need the data, and ask whether neighbours stay neighbours:
+//
+//   - Trustworthiness is low if strangers lie together on the map.
+//   - Continuity is low if neighbours are torn apart.
+//   - KLDivergence is what t-SNE makes small.
+//
+// No single figure tells which map is better. A map that tears every cluster to
+// pieces can still have a high 1-NN accuracy, one that heaps all points
+// a high continuity.
+//
+// # Time
+//
+// Neighbours on a map, of up to three columns, are found by a tree: a fraction
+// of a second for 70,000 points. The time of all else grows with the square of
+// the points. For 70,000 it takes seconds on a map, and a minute or so
+// where the data have hundreds of columns.
+//
+// Distances between points of up to 16 columns are exact to the last bits of
+// float64. For more columns they come from matrix products in float32: points
+// whose distances differ by a few millionths of the extent of the data may
+// change places.
 package metrics

@@ -2,13 +2,9 @@ package metrics
 
 import (
 	"fmt"
-	"math"
-	"sync"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
 // KNNAccuracy returns the part of the test points, between 0 and 1, whose
@@ -16,8 +12,7 @@ import (
 // minus the k-nearest-neighbour error of van der Maaten (2009, section 4).
 //
 // train and test have one point in each row and the same number of columns,
-// the two slices a label for each row. Distances are Euclidean and the search
-// is exact. Of training points equally far the first is nearer; of labels
+// the two slices a label for each row. Distances are Euclidean. Of training points equally far the first is nearer; of labels
 // equally frequent that of the nearest point wins.
 //
 // It returns an error if shapes disagree, there is no point, a point has a
@@ -46,55 +41,38 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 		return 0, err
 	}
 
+	return accuracy(points, trainLabels, queries, testLabels, false, k), nil
+}
+
+// LeaveOneOutAccuracy returns the part of the points, between 0 and 1, whose
+// label is the most frequent among their k nearest neighbours: KNNAccuracy of
+// each point with all others for training. With k = 1 it is the usual figure
+// for maps of points that all took part in making them, as those of package
+// tsne.
+//
+// y has one point in each row, labels a label for each. It returns an error if
+// their numbers differ, a point has a NaN or an infinity, or k is not at least 1 and below the
+// number of points.
+func LeaveOneOutAccuracy(y mat.Matrix, labels []int, k int) (float64, error) {
+	p, err := newLabeled(y, labels)
+	if err != nil {
+		return 0, err
+	}
+	if err := checkNeighbors(k, p.n); err != nil {
+		return 0, err
+	}
+	return accuracy(p, labels, p, labels, true, k), nil
+}
+
+// accuracy returns the part of the queries whose label wins the vote.
+func accuracy(p points, labels []int, queries points, want []int, themselves bool, k int) float64 {
 	var right atomic.Int64
-	scratch := sync.Pool{New: func() any { return &knnScratch{make([]float64, n), make([]neighbor, 0, k)} }}
-	parallel.For(m, 16, func(lo, hi int) {
-		s := scratch.Get().(*knnScratch)
-		defer scratch.Put(s)
-		d2, near := s.d2, s.near
-		for i := lo; i < hi; i++ {
-			points.distances(d2, queries.at(i))
-			near = nearest(near[:0], d2)
-			if vote(near, trainLabels) == testLabels[i] {
-				right.Add(1)
-			}
+	p.eachNearest(queries, themselves, k, func(i int, near []neighbor) {
+		if vote(near, labels) == want[i] {
+			right.Add(1)
 		}
 	})
-	return float64(right.Load()) / float64(m), nil
-}
-
-// knnScratch is what one processor needs at a time.
-type knnScratch struct {
-	d2   []float64
-	near []neighbor
-}
-
-type neighbor struct {
-	d2    float64
-	index int
-}
-
-// nearest fills near, up to its capacity, with the points at the smallest
-// distances, in order. Looking at every point is exact in any number of
-// dimensions, and on a map fast enough to need no tree.
-func nearest(near []neighbor, distances []float64) []neighbor {
-	farthest := math.Inf(1)
-	for j, d2 := range distances {
-		if len(near) == cap(near) {
-			if d2 >= farthest {
-				continue
-			}
-			near = near[:len(near)-1]
-		}
-		at := len(near)
-		near = append(near, neighbor{})
-		for ; at > 0 && near[at-1].d2 > d2; at-- {
-			near[at] = near[at-1]
-		}
-		near[at] = neighbor{d2, j}
-		farthest = near[len(near)-1].d2
-	}
-	return near
+	return float64(right.Load()) / float64(queries.n)
 }
 
 // vote returns the most frequent label, the nearest of those that tie.

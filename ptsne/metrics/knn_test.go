@@ -17,7 +17,11 @@ func random(rows, cols int, seed uint64) *mat.Dense {
 	m := mat.NewDense(rows, cols, nil)
 	for i := range rows {
 		for j := range cols {
-			m.Set(i, j, math.Round(4*rng.NormFloat64())) // a grid, so that many are equally far
+			v := 4 * rng.NormFloat64()
+			if cols <= 16 {
+				v = math.Round(v) // a grid, so that many are equally far: distances are exact
+			}
+			m.Set(i, j, v)
 		}
 	}
 	return m
@@ -53,7 +57,7 @@ func ranked(x, q mat.Matrix, i int) []int {
 }
 
 func TestKNNAccuracyAgreesWithBruteForce(t *testing.T) {
-	for _, d := range []int{1, 2, 5} {
+	for _, d := range []int{1, 2, 3, 5, 20} {
 		train, test := random(120, d, 1), random(50, d, 2)
 		trainLabels, testLabels := randomLabels(120, 1), randomLabels(50, 2)
 		for _, k := range []int{1, 2, 5, 120} {
@@ -120,3 +124,37 @@ func BenchmarkKNNAccuracy(b *testing.B) {
 		metrics.KNNAccuracy(train, trainLabels, test, testLabels, 5)
 	}
 }
+
+func BenchmarkMetrics(b *testing.B) {
+	const n = 70000
+	x, y, labels := random(7000, 784, 1), random(n, 2, 2), randomLabels(n, 1)
+	for i := range y.RawMatrix().Data {
+		y.RawMatrix().Data[i] *= 1 + 1e-3*float64(i%1000) // off the grid
+	}
+	small := y.Slice(0, 7000, 0, 2)
+	for name, f := range map[string]func() (float64, error){
+		"LeaveOneOut":         func() (float64, error) { return metrics.LeaveOneOutAccuracy(y, labels, 5) },
+		"NeighborhoodHit":     func() (float64, error) { return metrics.NeighborhoodHit(y, labels, 12) },
+		"Silhouette":          func() (float64, error) { return metrics.Silhouette(y, labels) },
+		"Trustworthiness/784": func() (float64, error) { return metrics.Trustworthiness(x, small, 12) },
+		"Continuity/784":      func() (float64, error) { return metrics.Continuity(x, small, 12) },
+		"Trustworthiness/2":   func() (float64, error) { return metrics.Trustworthiness(y, y, 12) },
+		"KLDivergence":        func() (float64, error) { return metrics.KLDivergence(zeros{n}, y) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// zeros is a matrix without elements that are not 0.
+type zeros struct{ n int }
+
+func (z zeros) Dims() (r, c int)                            { return z.n, z.n }
+func (z zeros) At(i, j int) float64                         { return 0 }
+func (z zeros) T() mat.Matrix                               { return z }
+func (z zeros) DoRowNonZero(int, func(i, j int, v float64)) {}

@@ -14,7 +14,7 @@ type points struct {
 }
 
 // newPoints returns the rows of m, as a view if m keeps them without gaps. It
-// returns an error if one has a NaN.
+// returns an error if one has a NaN or an infinity, which have no distances.
 func newPoints(which string, m mat.Matrix) (points, error) {
 	raw, ok := m.(mat.RawMatrixer)
 	if !ok || raw.RawMatrix().Stride != raw.RawMatrix().Cols {
@@ -23,8 +23,11 @@ func newPoints(which string, m mat.Matrix) (points, error) {
 	r := m.(mat.RawMatrixer).RawMatrix()
 	p := points{r.Rows, r.Cols, r.Data[:r.Rows*r.Cols]}
 	for i, v := range p.data {
-		if math.IsNaN(v) {
+		switch {
+		case math.IsNaN(v):
 			return points{}, fmt.Errorf("metrics: the %s points have a NaN in row %d, column %d", which, i/p.d, i%p.d)
+		case math.IsInf(v, 0):
+			return points{}, fmt.Errorf("metrics: the %s points have %v in row %d, column %d", which, v, i/p.d, i%p.d)
 		}
 	}
 	return p, nil
@@ -32,23 +35,19 @@ func newPoints(which string, m mat.Matrix) (points, error) {
 
 func (p points) at(i int) []float64 { return p.data[i*p.d : (i+1)*p.d] }
 
-// distances sets d2 to the squared distances from q to all points. Their roots
-// would make some of those that differ equal.
-func (p points) distances(d2 []float64, q []float64) {
-	if p.d == 2 { // a map, the most common case
-		q0, q1 := q[0], q[1]
-		for i := range d2 {
-			a, b := p.data[2*i]-q0, p.data[2*i+1]-q1
-			d2[i] = a*a + b*b
-		}
-		return
+// newLabeled returns the rows of m, which have a label each.
+func newLabeled(m mat.Matrix, labels []int) (points, error) {
+	if n, _ := m.Dims(); len(labels) != n {
+		return points{}, fmt.Errorf("metrics: %d map points have %d labels", n, len(labels))
 	}
-	for i := range d2 {
-		sum := 0.0
-		for c, v := range p.at(i) {
-			diff := v - q[c]
-			sum += diff * diff
-		}
-		d2[i] = sum
+	return newPoints("map", m)
+}
+
+// checkNeighbors returns an error if points cannot have k neighbours among n
+// points, themselves included.
+func checkNeighbors(k, n int) error {
+	if k < 1 || k >= n {
+		return fmt.Errorf("metrics: k is %d: want at least 1 and below the %d points", k, n)
 	}
+	return nil
 }

@@ -3,12 +3,10 @@ package metrics
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
 // Trustworthiness returns how far neighbours on the map y can be trusted to be
@@ -22,69 +20,102 @@ import (
 // neighbours of i in the data. T is 1 if all can be trusted. Distances are
 // Euclidean; of points equally far the first is nearer. The paper uses k = 12.
 //
-// x and y have one point in each row. All pairs are compared: the time grows
-// with the square of the rows. It returns an error if the numbers of rows
-// differ, a point has a NaN, or k is not at least 1 and below half of the rows.
+// x and y have one point in each row. It returns an error if the numbers of rows
+// differ, a point has a NaN or an infinity, or k is not at least 1 and below half of the rows.
 func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
+	data, embedded, err := dataAndMap(x, y, k)
+	if err != nil {
+		return 0, err
+	}
+	return kept(embedded, data, k), nil
+}
+
+// Continuity returns how far neighbours in the data x are still neighbours on
+// the map y (Venna and Kaski 2006):
+//
+//	1 - 2/(n k (2n-3k-1)) Σ_i Σ_{j in V_i} (r(i,j) - k)
+//
+// V_i holds those of the k nearest neighbours of i in the data that are not
+// among its k nearest on the map, and r(i,j) is the rank of j among the
+// neighbours of i on the map: all is as in Trustworthiness, with data and map
+// exchanged.
+func Continuity(x, y mat.Matrix, k int) (float64, error) {
+	data, embedded, err := dataAndMap(x, y, k)
+	if err != nil {
+		return 0, err
+	}
+	return kept(data, embedded, k), nil
+}
+
+func dataAndMap(x, y mat.Matrix, k int) (data, embedded points, err error) {
 	n, _ := x.Dims()
 	if m, _ := y.Dims(); m != n {
-		return 0, fmt.Errorf("metrics: the data have %d rows but the map has %d", n, m)
+		return data, embedded, fmt.Errorf("metrics: the data have %d rows but the map has %d", n, m)
 	}
 	if k < 1 || 2*k >= n {
-		return 0, fmt.Errorf("metrics: k is %d: want at least 1 and below half of the %d rows", k, n)
+		return data, embedded, fmt.Errorf("metrics: k is %d: want at least 1 and below half of the %d rows", k, n)
 	}
-	data, err := newPoints("data", x)
-	if err != nil {
-		return 0, err
+	if data, err = newPoints("data", x); err != nil {
+		return data, embedded, err
 	}
-	embedded, err := newPoints("map", y)
-	if err != nil {
-		return 0, err
-	}
+	embedded, err = newPoints("map", y)
+	return data, embedded, err
+}
 
-	penalty := make([]int, n) // of each point: whole numbers, so any order adds up the same
-	scratch := sync.Pool{New: func() any {
-		return &trustScratch{make([]neighbor, n), make([]neighbor, n), make([]float64, n), make([]int, n)}
-	}}
-	parallel.For(n, 16, func(lo, hi int) {
-		s := scratch.Get().(*trustScratch)
-		defer scratch.Put(s)
-		far, near, d2, rank := s.far, s.near, s.d2, s.rank
-		for i := lo; i < hi; i++ {
-			sortFrom(far, d2, data, i)
-			for r, nb := range far {
-				rank[nb.index] = r // i itself has rank 0
-			}
-			sortFrom(near, d2, embedded, i)
-			for _, nb := range near[1 : k+1] {
-				penalty[i] += max(0, rank[nb.index]-k)
-			}
+// kept returns 1 if the k nearest of each point of a are its nearest among
+// those of b, too, and less the higher they rank there.
+func kept(a, b points, k int) float64 {
+	near := make([]int, a.n*k)
+	a.eachNearest(a, true, k, func(i int, found []neighbor) {
+		for m, f := range found {
+			near[i*k+m] = f.index
+		}
+	})
+	penalty := make([]int, a.n) // whole numbers: any order adds up the same
+	b.eachDistances(b, func(i int, d2 []float64) {
+		for _, rank := range ranks(i, near[i*k:(i+1)*k], d2) {
+			penalty[i] += max(0, rank-k)
 		}
 	})
 	sum := 0
 	for _, p := range penalty {
 		sum += p
 	}
-	nf, kf := float64(n), float64(k)
-	return 1 - 2/(nf*kf*(2*nf-3*kf-1))*float64(sum), nil
+	n, kf := float64(a.n), float64(k)
+	return 1 - 2/(n*kf*(2*n-3*kf-1))*float64(sum)
 }
 
-// trustScratch is what one processor needs at a time.
-type trustScratch struct {
-	far, near []neighbor
-	d2        []float64
-	rank      []int
-}
-
-// sortFrom fills order with all points in the order of their distance from
-// point i, itself in front. d2 is scratch.
-func sortFrom(order []neighbor, d2 []float64, p points, i int) {
-	p.distances(d2, p.at(i))
-	d2[i] = -1
-	for j, d := range d2 {
-		order[j] = neighbor{d, j}
+// ranks returns the ranks, from 1 on, that some neighbours of point i have by
+// their distance from it, in ascending order. It replaces i's own distance.
+func ranks(i int, neighbors []int, d2 []float64) []int {
+	d2[i] = math.Inf(1)
+	sorted := make([]neighbor, 0, 16)
+	for _, j := range neighbors {
+		sorted = append(sorted, neighbor{d2[j], j})
 	}
-	slices.SortFunc(order, func(a, b neighbor) int {
+	slices.SortFunc(sorted, func(a, b neighbor) int {
 		return cmp.Or(cmp.Compare(a.d2, b.d2), cmp.Compare(a.index, b.index))
 	})
+	// First, how many points come behind one neighbour but not behind the next.
+	// Most points are behind all.
+	last := len(sorted) - 1
+	between := make([]int, len(sorted))
+	for j, d := range d2 {
+		if d > sorted[last].d2 {
+			continue
+		}
+		at := len(sorted)
+		for at > 0 && (neighbor{d, j}).before(sorted[at-1]) {
+			at--
+		}
+		if at < len(sorted) {
+			between[at]++
+		}
+	}
+	rank := 1
+	for m, n := range between {
+		rank += n
+		between[m] = rank
+	}
+	return between
 }

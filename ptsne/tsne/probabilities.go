@@ -1,0 +1,55 @@
+package tsne
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne"
+)
+
+// probabilities are the joint probabilities P of the data: the non-zeros of
+// row i are val[start[i]:start[i+1]], in columns col[start[i]:start[i+1]].
+type probabilities struct {
+	start []int
+	col   []int32
+	val   []float32
+	mass  float64 // Σ p, which is 1 but for rounding
+	logs  float64 // Σ p log p
+}
+
+// newProbabilities computes P of the rows of x: those that parametric t-SNE
+// has for a single batch.
+func newProbabilities(x mat.Matrix, s *settings) (*probabilities, error) {
+	n, _ := x.Dims()
+	joint, err := ptsne.JointProbabilities(x, ptsne.Perplexity(s.perplexity), ptsne.BatchSize(n),
+		ptsne.Context(s.ctx), ptsne.Verbose(s.verbose), ptsne.Output(s.out))
+	if err != nil {
+		return nil, err
+	}
+	p := &probabilities{
+		start: make([]int, 1, n+1),
+		col:   make([]int32, 0, joint.NonZeros()),
+		val:   make([]float32, 0, joint.NonZeros()),
+	}
+	for i := range n {
+		joint.DoRowNonZero(i, func(_, j int, v float64) {
+			if v == 0 { // too small for a float32
+				return
+			}
+			p.col = append(p.col, int32(j))
+			p.val = append(p.val, float32(v))
+			p.mass += v
+			p.logs += v * math.Log(v)
+		})
+		p.start = append(p.start, len(p.col))
+	}
+	return p, nil
+}
+
+func (p *probabilities) n() int { return len(p.start) - 1 }
+
+func (p *probabilities) row(i int) ([]int32, []float32) {
+	lo, hi := p.start[i], p.start[i+1]
+	return p.col[lo:hi], p.val[lo:hi]
+}
