@@ -1,11 +1,9 @@
 package tsne
 
 import (
-	"math/cmplx"
 	"sync"
 
-	"gonum.org/v1/gonum/dsp/fourier"
-
+	"github.com/gopherbook/gopherbook/ptsne/internal/f64"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
@@ -17,48 +15,36 @@ import (
 // splines, twice, since what is interpolated depends on where a mass lies and
 // on where the sum is asked for. Grids are padded with zeros to twice their
 // size, so that nothing reaches round their edges.
+//
+// The masses are real, so two columns are transformed as the real and the
+// imaginary part of one: column c and column c+cols/2.
 type convolution struct {
-	rows, cols int       // of the grid
+	rows, cols int       // of the grid; there are columns to spare, for whole blocks
 	step       float64   // between its lines
 	data       []float64 // rows*cols numbers: masses, then coefficients
 
-	tall, wide int                   // the padded size
-	kernel     []float64             // of each column of the spectrum, its first tall/2+1 rows
-	around     [order][order]float64 // the coefficients around a mass, in the quarter after it
-	spectrum   []complex128          // rows*(wide/2+1) numbers, transformed along rows
-	plans      *sync.Pool            // of *plan
+	down, along *transform
+	kernel      []float64     // its transform: blocks of lanes rows, each transposed
+	re, im      []float64     // columns transformed, height()*cols numbers
+	blocks      [2]*sync.Pool // of *block, for columns and rows
+
+	around [order][order]float64 // the coefficients around a mass, in the quarter after it
 }
 
-// A plan transforms one row or column at a time.
-type plan struct {
-	row      *fourier.FFT
-	column   *fourier.CmplxFFT
-	real     []float64
-	complex  []complex128
-	together []complex128 // some columns
-}
-
-const (
-	rowsTogether    = 4
-	columnsTogether = 4 // of complex numbers that lie in one cache line
-)
-
-// resize makes c a convolution on a grid of the given size, all zeros.
+// resize makes c a convolution on a grid of the given size, or a little wider,
+// all zeros.
 func (c *convolution) resize(rows, cols int, step float64) {
-	c.data = grow(c.data, rows*cols)
+	c.rows, c.cols = rows, roundUp(cols, 2*lanes)
+	c.data = grow(c.data, c.rows*c.cols)
 	tall, wide := smooth(2*rows), smooth(2*cols)
-	same := c.tall == tall && c.wide == wide
-	c.rows, c.cols, c.tall, c.wide = rows, cols, tall, wide
-	c.spectrum = grow(c.spectrum, rows*c.width())
+	same := c.down != nil && c.down.n == tall && c.along.n == wide
 	if !same {
-		c.plans = &sync.Pool{New: func() any {
-			return &plan{
-				row: fourier.NewFFT(wide), column: fourier.NewCmplxFFT(tall),
-				real: make([]float64, wide), complex: make([]complex128, wide/2+1),
-				together: make([]complex128, columnsTogether*tall),
-			}
-		}}
+		c.down, c.along = newTransform(tall), newTransform(wide)
+		c.blocks[0] = &sync.Pool{New: func() any { return newBlock(tall) }}
+		c.blocks[1] = &sync.Pool{New: func() any { return newBlock(wide) }}
 	}
+	size := roundUp(c.height(), lanes) * c.cols
+	c.re, c.im = grow(c.re, size), grow(c.im, size)
 	if !same || c.step != step {
 		c.step = step
 		c.transformKernel()
@@ -66,131 +52,176 @@ func (c *convolution) resize(rows, cols int, step float64) {
 		c.data[0] = 1
 		c.run()
 		for r := range c.around {
-			copy(c.around[r][:], c.data[r*cols:][:order])
+			copy(c.around[r][:], c.data[r*c.cols:][:order])
 		}
 	}
 	clear(c.data)
 }
 
-// width returns the number of columns of the spectrum. The other half mirrors
+// height returns the number of rows of the spectrum. The other half mirrors
 // them.
-func (c *convolution) width() int { return c.wide/2 + 1 }
+func (c *convolution) height() int { return c.down.n/2 + 1 }
 
-// smooth returns the least even number from n on that has no prime factors
-// above 5, for which the transforms are fast.
+func roundUp(n, to int) int { return (n + to - 1) / to * to }
+
+// smooth returns the least number from n on of the form 2^a, 3*2^a or 9*2^a: a
+// length for transforms.
 func smooth(n int) int {
-	for n = max(n+n%2, 2); ; n += 2 {
-		rest := n
-		for _, factor := range []int{2, 3, 5} {
-			for rest%factor == 0 {
-				rest /= factor
-			}
+	best := 0
+	for _, odd := range []int{1, 3, 9} {
+		for odd < n {
+			odd *= 2
 		}
-		if rest == 1 {
-			return n
+		if best == 0 || odd < best {
+			best = odd
 		}
 	}
+	return best
 }
 
-// transformKernel sets the kernel. It is even, so its transform is real and
-// even too: a quarter says all.
+// each calls f for blocks of lanes rows or columns, with memory for them.
+func (c *convolution) each(axis, n int, f func(first int, b *block)) {
+	parallel.For(n, lanes, func(lo, _ int) {
+		b := c.blocks[axis].Get().(*block)
+		defer c.blocks[axis].Put(b)
+		f(lo, b)
+	})
+}
+
+// transformKernel sets the kernel's transform. It is even, so its transform is
+// real and even, too.
 func (c *convolution) transformKernel() {
-	height, width := c.tall/2+1, c.width()
-	c.kernel = grow(c.kernel, height*width)
-	parallel.For(height, rowsTogether, func(lo, hi int) {
-		p := c.plans.Get().(*plan)
-		defer c.plans.Put(p)
-		for r := lo; r < hi; r++ {
-			for i := range p.real {
-				x, y := c.step*float64(r), c.step*float64(min(i, c.wide-i))
-				p.real[i] = 1 / (1 + x*x + y*y)
+	height, tall, wide := c.height(), c.down.n, c.along.n
+	half := wide/2 + 1
+	columns := make([]float64, height*half) // transformed
+	c.each(0, half, func(first int, b *block) {
+		clear(b.im)
+		for r := range tall {
+			for l := range lanes {
+				x, y := c.step*float64(min(r, tall-r)), c.step*float64(first+l)
+				b.re[r*lanes+l] = 1 / (1 + x*x + y*y)
 			}
-			p.row.Coefficients(p.complex, p.real)
-			for i, v := range p.complex {
-				c.kernel[i*height+r] = real(v)
-			}
+		}
+		c.down.forward(b)
+		for r := range height {
+			copy(columns[r*half+first:(r+1)*half], b.re[r*lanes:][:lanes])
 		}
 	})
-	down, along := splineSpectrum(c.tall), splineSpectrum(c.wide)
-	parallel.For(width, columnsTogether, func(lo, hi int) {
-		p := c.plans.Get().(*plan)
-		defer c.plans.Put(p)
-		column := p.together[:c.tall]
-		for i := lo; i < hi; i++ {
-			kernel := c.kernel[i*height:][:height]
-			for r := range column {
-				column[r] = complex(kernel[min(r, c.tall-r)], 0)
-			}
-			p.column.Coefficients(column, column)
-			for r := range kernel {
-				// The transforms leave the length of a row and of a column as a factor.
-				kernel[r] = real(column[r]) / (down[r] * along[i] * float64(c.tall*c.wide))
+	down, along := splineSpectrum(tall), splineSpectrum(wide)
+	c.kernel = grow(c.kernel, roundUp(height, lanes)*wide)
+	c.each(1, height, func(first int, b *block) {
+		clear(b.re)
+		clear(b.im)
+		for l := range min(lanes, height-first) {
+			row := columns[(first+l)*half:][:half]
+			for i := range wide {
+				b.re[i*lanes+l] = row[min(i, wide-i)]
 			}
 		}
+		c.along.forward(b)
+		for i := range wide {
+			for l := range lanes {
+				// The transforms leave the length of a row and of a column as a factor.
+				r := min(first+l, tall-1)
+				b.re[i*lanes+l] /= down[r] * along[i] * float64(tall*wide)
+			}
+		}
+		copy(c.kernel[first*wide:][:wide*lanes], b.re)
 	})
 }
 
 // splineSpectrum returns the squared absolute values of the Fourier transform
-// of a spline on n lines, the first n/2+1 of them.
+// of a spline on n lines.
 func splineSpectrum(n int) []float64 {
 	var w, slope [order]float64
 	bspline(0, &w, &slope)
-	line := make([]float64, n)
+	b := newBlock(n)
 	for m, v := range w {
-		line[m%n] += v
+		b.re[m%n*lanes] += v
 	}
-	square := make([]float64, n/2+1)
-	for i, v := range fourier.NewFFT(n).Coefficients(nil, line) {
-		square[i] = real(v * cmplx.Conj(v))
+	newTransform(n).forward(b)
+	square := make([]float64, n)
+	for i := range square {
+		re, im := b.re[i*lanes], b.im[i*lanes]
+		square[i] = re*re + im*im
 	}
 	return square
 }
 
 // run convolves what is in data.
 func (c *convolution) run() {
-	width := c.width()
-	parallel.For(c.rows, rowsTogether, func(lo, hi int) {
-		p := c.plans.Get().(*plan)
-		defer c.plans.Put(p)
-		for r := lo; r < hi; r++ {
-			clear(p.real[copy(p.real, c.data[r*c.cols:][:c.cols]):])
-			p.row.Coefficients(c.spectrum[r*width:][:width], p.real)
+	c.each(0, c.cols/2, c.downColumns)
+	c.each(1, c.height(), c.convolveRows)
+	c.each(0, c.cols/2, c.upColumns)
+}
+
+// downColumns transforms columns from first on, and those half of the columns
+// further.
+func (c *convolution) downColumns(first int, b *block) {
+	second := first + c.cols/2
+	for r := range c.rows {
+		row := c.data[r*c.cols:][:c.cols]
+		copy(b.re[r*lanes:][:lanes], row[first:])
+		copy(b.im[r*lanes:][:lanes], row[second:])
+	}
+	clear(b.re[c.rows*lanes:])
+	clear(b.im[c.rows*lanes:])
+	c.down.forward(b)
+	for r := range c.height() {
+		// With Z the transform of x+iy, and Z' the conjugate of its mirror image,
+		// the transform of x is (Z+Z')/2, that of y is (Z-Z')/2i.
+		here, there := r*lanes, (c.down.n-r)%c.down.n*lanes
+		re, im := c.re[r*c.cols:][:c.cols], c.im[r*c.cols:][:c.cols]
+		for l := range lanes {
+			zRe, zIm, mRe, mIm := b.re[here+l], b.im[here+l], b.re[there+l], b.im[there+l]
+			re[first+l], im[first+l] = (zRe+mRe)/2, (zIm-mIm)/2
+			re[second+l], im[second+l] = (zIm+mIm)/2, (mRe-zRe)/2
 		}
-	})
-	parallel.For(width, columnsTogether, func(lo, hi int) {
-		p := c.plans.Get().(*plan)
-		defer c.plans.Put(p)
-		for r := range c.rows {
-			for i, v := range c.spectrum[r*width+lo : r*width+hi] {
-				p.together[i*c.tall+r] = v
-			}
+	}
+}
+
+// convolveRows transforms rows from first on, multiplies them by the kernel and
+// transforms them back.
+func (c *convolution) convolveRows(first int, b *block) {
+	for l := range lanes {
+		re, im := c.re[(first+l)*c.cols:][:c.cols], c.im[(first+l)*c.cols:][:c.cols]
+		for i, v := range re {
+			b.re[i*lanes+l], b.im[i*lanes+l] = v, im[i]
 		}
-		for i := range hi - lo {
-			column := p.together[i*c.tall:][:c.tall]
-			clear(column[c.rows:])
-			p.column.Coefficients(column, column)
-			height := c.tall/2 + 1
-			kernel := c.kernel[(lo+i)*height:][:height]
-			for r := range column {
-				k := kernel[min(r, c.tall-r)]
-				column[r] = complex(real(column[r])*k, imag(column[r])*k)
-			}
-			p.column.Sequence(column, column)
+	}
+	clear(b.re[c.cols*lanes:])
+	clear(b.im[c.cols*lanes:])
+	c.along.forward(b)
+	kernel := c.kernel[first*c.along.n:][:len(b.re)]
+	f64.Mul(b.re, kernel)
+	f64.Mul(b.im, kernel)
+	c.along.backward(b)
+	for l := range lanes {
+		re, im := c.re[(first+l)*c.cols:][:c.cols], c.im[(first+l)*c.cols:][:c.cols]
+		for i := range re {
+			re[i], im[i] = b.re[i*lanes+l], b.im[i*lanes+l]
 		}
-		for r := range c.rows {
-			for i := range hi - lo {
-				c.spectrum[r*width+lo+i] = p.together[i*c.tall+r]
-			}
+	}
+}
+
+// upColumns transforms back what downColumns has.
+func (c *convolution) upColumns(first int, b *block) {
+	second := first + c.cols/2
+	for r := range c.height() {
+		here, there := r*lanes, (c.down.n-r)%c.down.n*lanes
+		re, im := c.re[r*c.cols:][:c.cols], c.im[r*c.cols:][:c.cols]
+		for l := range lanes {
+			xRe, xIm, yRe, yIm := re[first+l], im[first+l], re[second+l], im[second+l]
+			b.re[here+l], b.im[here+l] = xRe-yIm, xIm+yRe
+			b.re[there+l], b.im[there+l] = xRe+yIm, yRe-xIm
 		}
-	})
-	parallel.For(c.rows, rowsTogether, func(lo, hi int) {
-		p := c.plans.Get().(*plan)
-		defer c.plans.Put(p)
-		for r := lo; r < hi; r++ {
-			p.row.Sequence(p.real, c.spectrum[r*width:][:width])
-			copy(c.data[r*c.cols:][:c.cols], p.real)
-		}
-	})
+	}
+	c.down.backward(b)
+	for r := range c.rows {
+		row := c.data[r*c.cols:][:c.cols]
+		copy(row[first:first+lanes], b.re[r*lanes:])
+		copy(row[second:second+lanes], b.im[r*lanes:])
+	}
 }
 
 // grow returns n elements, of no certain value, in buf's memory if it is large

@@ -37,7 +37,7 @@ const reportEvery = 50
 
 // exactUpTo is the number of points up to which looking at all pairs is
 // about as fast as anything else.
-const exactUpTo = 5000
+const exactUpTo = 4000
 
 // Embed draws a map of the rows of x by t-SNE (van der Maaten and Hinton 2008).
 // Rows are points, and the map has a row for each. The map says nothing of
@@ -46,7 +46,7 @@ const exactUpTo = 5000
 // The joint probabilities P are those of ptsne.JointProbabilities for a single
 // batch: shared among 3 times Perplexity nearest neighbours, which are found
 // exactly. The descent has the momentum and the gains of the first t-SNE.
-// Repulsion is computed by the method that suits: Exact for a map of up to 5000
+// Repulsion is computed by the method that suits: Exact for a map of up to 4000
 // points, or of more than 3 dimensions; Interpolation in 2 dimensions;
 // BarnesHut(0.5) in 1 or 3.
 //

@@ -120,10 +120,10 @@ func TestDimensions(t *testing.T) {
 			t.Errorf("%d dimensions: 1-NN accuracy is %g, error %v", d, accuracy, err)
 		}
 	}
-	x, _ = blobs(5001, 4)
+	x, _ = blobs(4001, 4)
 	for d, want := range map[int]string{1: "Barnes-Hut", 2: "interpolation", 3: "Barnes-Hut", 4: "exact"} {
 		if r := embed(t, x, tsne.Dimensions(d), tsne.Iterations(1)); r.Method != want {
-			t.Errorf("5001 points in %d dimensions are embedded by %s, want %s", d, r.Method, want)
+			t.Errorf("4001 points in %d dimensions are embedded by %s, want %s", d, r.Method, want)
 		}
 	}
 }

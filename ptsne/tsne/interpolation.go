@@ -51,12 +51,12 @@ type field struct {
 }
 
 const (
-	// The grid's lines are this far apart. The forces on a map are 1% off then,
-	// and by less on a narrow map, which has so many lines at least.
-	widestStep = 0.4
+	// The grid's lines are this far apart. The forces are some 0.2% off then, and
+	// less on a narrow map, which has so many lines at least.
+	widestStep = 1.0 / 3
 	leastLines = 48
 	// On a map that is so wide, the lines move apart.
-	mostLines = 1000
+	mostLines = 1500
 )
 
 func (f *field) repel(y, force columns) float64 {

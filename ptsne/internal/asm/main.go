@@ -25,6 +25,9 @@ func main() {
 		neighbors()
 	case "f64":
 		pairs()
+		for _, radix := range []int{2, 3, 4} {
+			butterfly(radix)
+		}
 	default:
 		log.Fatalf("asm: -pkg is %q: want f32 or f64", pkg)
 	}

@@ -58,3 +58,21 @@ func momentsAVX2(w []float64, x []float64) (sum0 float64, sum1 float64, sum2 flo
 //
 //go:noescape
 func repelAVX2(x []float64, y []float64, a float64, b float64) (sum0 float64, sum1 float64, sum2 float64)
+
+// butterfly2AVX2 transforms n times 2 numbers: elements of x that are xStep apart to elements of y
+// that are yStep apart, times 1, w[0]+iw[1], w[2]+iw[3] and so on. n is a multiple of 4.
+//
+//go:noescape
+func butterfly2AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)
+
+// butterfly3AVX2 transforms n times 3 numbers: elements of x that are xStep apart to elements of y
+// that are yStep apart, times 1, w[0]+iw[1], w[2]+iw[3] and so on. n is a multiple of 4.
+//
+//go:noescape
+func butterfly3AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)
+
+// butterfly4AVX2 transforms n times 4 numbers: elements of x that are xStep apart to elements of y
+// that are yStep apart, times 1, w[0]+iw[1], w[2]+iw[3] and so on. n is a multiple of 4.
+//
+//go:noescape
+func butterfly4AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)

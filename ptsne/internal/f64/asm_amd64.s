@@ -816,3 +816,194 @@ done:
 	VMOVSD       X2, sum2+80(FP)
 	VZEROUPPER
 	RET
+
+// func butterfly2AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)
+// Requires: AVX, FMA3
+TEXT ·butterfly2AVX2(SB), NOSPLIT, $0-128
+	MOVQ         w+120(FP), AX
+	VBROADCASTSD (AX), Y0
+	VBROADCASTSD 8(AX), Y1
+	MOVQ         yRe_base+0(FP), AX
+	MOVQ         yIm_base+24(FP), CX
+	MOVQ         xRe_base+48(FP), DX
+	MOVQ         xIm_base+72(FP), BX
+	MOVQ         yStep+96(FP), SI
+	MOVQ         xStep+104(FP), DI
+	MOVQ         n+112(FP), R8
+
+loop:
+	VMOVUPS      (DX), Y2
+	VMOVUPS      (BX), Y3
+	VMOVUPS      (DX)(DI*8), Y4
+	VMOVUPS      (BX)(DI*8), Y5
+	VADDPD       Y4, Y2, Y6
+	VADDPD       Y5, Y3, Y7
+	VMOVUPS      Y6, (AX)
+	VMOVUPS      Y7, (CX)
+	VSUBPD       Y4, Y2, Y2
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y0, Y2, Y4
+	VMULPD       Y0, Y3, Y5
+	VFNMADD231PD Y1, Y3, Y4
+	VFMADD231PD  Y1, Y2, Y5
+	VMOVUPS      Y4, (AX)(SI*8)
+	VMOVUPS      Y5, (CX)(SI*8)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, BX
+	SUBQ         $0x00000004, R8
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func butterfly3AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)
+// Requires: AVX, FMA3
+TEXT ·butterfly3AVX2(SB), NOSPLIT, $0-128
+	MOVQ         w+120(FP), AX
+	VBROADCASTSD (AX), Y0
+	VBROADCASTSD 8(AX), Y1
+	VBROADCASTSD 16(AX), Y2
+	VBROADCASTSD 24(AX), Y3
+	MOVQ         yRe_base+0(FP), AX
+	MOVQ         yIm_base+24(FP), CX
+	MOVQ         xRe_base+48(FP), DX
+	MOVQ         xIm_base+72(FP), BX
+	MOVQ         yStep+96(FP), SI
+	MOVQ         SI, DI
+	ADDQ         SI, DI
+	MOVQ         xStep+104(FP), R8
+	MOVQ         R8, R9
+	ADDQ         R8, R9
+	MOVQ         n+112(FP), R10
+
+loop:
+	VMOVUPS      (DX), Y4
+	VMOVUPS      (BX), Y5
+	VMOVUPS      (DX)(R8*8), Y6
+	VMOVUPS      (BX)(R8*8), Y7
+	VMOVUPS      (DX)(R9*8), Y8
+	VMOVUPS      (BX)(R9*8), Y9
+	VADDPD       Y8, Y6, Y10
+	VADDPD       Y9, Y7, Y11
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y9, Y7, Y7
+	VADDPD       Y10, Y4, Y8
+	VADDPD       Y11, Y5, Y9
+	VMOVUPS      Y8, (AX)
+	VMOVUPS      Y9, (CX)
+	VMULPD       bits64_3febb67ae8584caa<>+0(SB), Y6, Y6
+	VMULPD       bits64_3febb67ae8584caa<>+0(SB), Y7, Y7
+	VMOVUPS      bits64_3fe0000000000000<>+0(SB), Y8
+	VFNMADD231PD Y8, Y10, Y4
+	VFNMADD231PD Y8, Y11, Y5
+	VADDPD       Y7, Y4, Y8
+	VSUBPD       Y6, Y5, Y9
+	VMULPD       Y0, Y8, Y10
+	VMULPD       Y0, Y9, Y11
+	VFNMADD231PD Y1, Y9, Y10
+	VFMADD231PD  Y1, Y8, Y11
+	VMOVUPS      Y10, (AX)(SI*8)
+	VMOVUPS      Y11, (CX)(SI*8)
+	VSUBPD       Y7, Y4, Y4
+	VADDPD       Y6, Y5, Y5
+	VMULPD       Y2, Y4, Y6
+	VMULPD       Y2, Y5, Y7
+	VFNMADD231PD Y3, Y5, Y6
+	VFMADD231PD  Y3, Y4, Y7
+	VMOVUPS      Y6, (AX)(DI*8)
+	VMOVUPS      Y7, (CX)(DI*8)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, BX
+	SUBQ         $0x00000004, R10
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+DATA bits64_3febb67ae8584caa<>+0(SB)/8, $0x3febb67ae8584caa
+DATA bits64_3febb67ae8584caa<>+8(SB)/8, $0x3febb67ae8584caa
+DATA bits64_3febb67ae8584caa<>+16(SB)/8, $0x3febb67ae8584caa
+DATA bits64_3febb67ae8584caa<>+24(SB)/8, $0x3febb67ae8584caa
+GLOBL bits64_3febb67ae8584caa<>(SB), RODATA|NOPTR, $32
+
+// func butterfly4AVX2(yRe []float64, yIm []float64, xRe []float64, xIm []float64, yStep int, xStep int, n int, w *[6]float64)
+// Requires: AVX, FMA3
+TEXT ·butterfly4AVX2(SB), NOSPLIT, $0-128
+	MOVQ         w+120(FP), AX
+	VBROADCASTSD (AX), Y0
+	VBROADCASTSD 8(AX), Y1
+	VBROADCASTSD 16(AX), Y2
+	VBROADCASTSD 24(AX), Y3
+	VBROADCASTSD 32(AX), Y4
+	VBROADCASTSD 40(AX), Y5
+	MOVQ         yRe_base+0(FP), AX
+	MOVQ         yIm_base+24(FP), CX
+	MOVQ         xRe_base+48(FP), DX
+	MOVQ         xIm_base+72(FP), BX
+	MOVQ         yStep+96(FP), SI
+	MOVQ         SI, DI
+	ADDQ         SI, DI
+	MOVQ         DI, R8
+	ADDQ         SI, R8
+	MOVQ         xStep+104(FP), R9
+	MOVQ         R9, R10
+	ADDQ         R9, R10
+	MOVQ         R10, R11
+	ADDQ         R9, R11
+	MOVQ         n+112(FP), R12
+
+loop:
+	VMOVUPS      (DX), Y6
+	VMOVUPS      (BX), Y7
+	VMOVUPS      (DX)(R10*8), Y8
+	VMOVUPS      (BX)(R10*8), Y9
+	VADDPD       Y8, Y6, Y10
+	VADDPD       Y9, Y7, Y11
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y9, Y7, Y7
+	VMOVUPS      (DX)(R9*8), Y8
+	VMOVUPS      (BX)(R9*8), Y9
+	VMOVUPS      (DX)(R11*8), Y12
+	VMOVUPS      (BX)(R11*8), Y13
+	VADDPD       Y12, Y8, Y14
+	VADDPD       Y13, Y9, Y15
+	VSUBPD       Y12, Y8, Y8
+	VSUBPD       Y13, Y9, Y9
+	VADDPD       Y14, Y10, Y12
+	VADDPD       Y15, Y11, Y13
+	VMOVUPS      Y12, (AX)
+	VMOVUPS      Y13, (CX)
+	VSUBPD       Y14, Y10, Y10
+	VSUBPD       Y15, Y11, Y11
+	VMULPD       Y2, Y10, Y12
+	VMULPD       Y2, Y11, Y13
+	VFNMADD231PD Y3, Y11, Y12
+	VFMADD231PD  Y3, Y10, Y13
+	VMOVUPS      Y12, (AX)(DI*8)
+	VMOVUPS      Y13, (CX)(DI*8)
+	VADDPD       Y9, Y6, Y10
+	VSUBPD       Y8, Y7, Y11
+	VMULPD       Y0, Y10, Y12
+	VMULPD       Y0, Y11, Y13
+	VFNMADD231PD Y1, Y11, Y12
+	VFMADD231PD  Y1, Y10, Y13
+	VMOVUPS      Y12, (AX)(SI*8)
+	VMOVUPS      Y13, (CX)(SI*8)
+	VSUBPD       Y9, Y6, Y6
+	VADDPD       Y8, Y7, Y7
+	VMULPD       Y4, Y6, Y8
+	VMULPD       Y4, Y7, Y9
+	VFNMADD231PD Y5, Y7, Y8
+	VFMADD231PD  Y5, Y6, Y9
+	VMOVUPS      Y8, (AX)(R8*8)
+	VMOVUPS      Y9, (CX)(R8*8)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, BX
+	SUBQ         $0x00000004, R12
+	JNZ          loop
+	VZEROUPPER
+	RET

@@ -40,6 +40,29 @@ func Repel(x, y []float64, a, b float64) (k, forceX, forceY float64) {
 	return active.repel(x, y[:len(x)], a, b)
 }
 
+// Butterfly does one step of many Fourier transforms, for a radix of 2, 3 or 4.
+// It transforms n times that many numbers, of which x has the real and the
+// imaginary parts: elements i, i+xStep, i+2xStep and so on of x, for i below n,
+// to elements i, i+yStep and so on of y. Results are turned: the first by 1, the
+// next by w[0]+iw[1], then w[2]+iw[3], then w[4]+iw[5]. n is a multiple of 4, and
+// x and y share no memory.
+func Butterfly(radix int, yRe, yIm, xRe, xIm []float64, yStep, xStep, n int, w *[6]float64) {
+	yEnd, xEnd := (radix-1)*yStep+n, (radix-1)*xStep+n
+	if n <= 0 || n%4 != 0 || yStep < 0 || xStep < 0 || min(len(yRe), len(yIm)) < yEnd || min(len(xRe), len(xIm)) < xEnd {
+		panic("f64: Butterfly: the slices do not hold the elements")
+	}
+	switch radix {
+	case 2:
+		active.butterfly2(yRe, yIm, xRe, xIm, yStep, xStep, n, w)
+	case 3:
+		active.butterfly3(yRe, yIm, xRe, xIm, yStep, xStep, n, w)
+	case 4:
+		active.butterfly4(yRe, yIm, xRe, xIm, yStep, xStep, n, w)
+	default:
+		panic("f64: Butterfly: the radix is not 2, 3 or 4")
+	}
+}
+
 // kernels are the loops for one set of instructions.
 type kernels struct {
 	name           string
@@ -51,6 +74,8 @@ type kernels struct {
 	sumDifferences func(w, y []float64, a float64) float64
 	moments        func(w, x []float64) (sum, sumX, sumXX float64)
 	repel          func(x, y []float64, a, b float64) (k, forceX, forceY float64)
+
+	butterfly2, butterfly3, butterfly4 func(yRe, yIm, xRe, xIm []float64, yStep, xStep, n int, w *[6]float64)
 }
 
 // active are the kernels in use: the best for this processor.

@@ -9,6 +9,7 @@ var generic = &kernels{
 	scale: scale, weigh: weigh,
 	mul: mul, addSquares: addSquares,
 	sum: sum, sumDifferences: sumDifferences, moments: moments, repel: repel,
+	butterfly2: butterfly2, butterfly3: butterfly3, butterfly4: butterfly4,
 }
 
 func exp(x []float64) {

@@ -15,5 +15,6 @@ func available() []*kernels {
 		scale: scaleAVX2, weigh: weighAVX2,
 		mul: mulAVX2, addSquares: addSquaresAVX2,
 		sum: sumAVX2, sumDifferences: sumDifferencesAVX2, moments: momentsAVX2, repel: repelAVX2,
+		butterfly2: butterfly2AVX2, butterfly3: butterfly3AVX2, butterfly4: butterfly4AVX2,
 	}, generic}
 }
