@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench soak: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench bench-training deck fuzz soak lint fmt vet notebook prepare
+.PHONY: help test race bench bench-training bench-tsne deck fuzz soak lint fmt vet notebook prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ bench: prepare ## Print tables of the speed of cells, then run all benchmarks: t
 
 bench-training: ## Print tables of the speed of training, against gonum, and OpenBLAS and PyTorch where installed.
 	go run $(shell pkg-config --exists openblas 2>/dev/null && echo -tags openblas) ./ptsne/internal/bench
+
+bench-tsne: ## Print a table of plain t-SNE against scikit-learn's, where that is installed: four minutes or so.
+	go run ./ptsne/internal/bench tsne
 
 deck: ## Train the slides' network in full: 60,000 images, 100 epochs, five minutes or so on two processors.
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && go build -o "$$dir" ./ptsne/internal/bench && \

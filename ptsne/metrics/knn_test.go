@@ -125,6 +125,8 @@ func BenchmarkKNNAccuracy(b *testing.B) {
 	}
 }
 
+// For 70,000 points of a map, and 7,000 with 784 columns: ten times as many take
+// a hundred times as long.
 func BenchmarkMetrics(b *testing.B) {
 	const n = 70000
 	x, y, labels := random(7000, 784, 1), random(n, 2, 2), randomLabels(n, 1)

@@ -5,10 +5,12 @@
 //	go run [-tags openblas] ./ptsne/internal/bench [-rounds 5] [section ...]
 //
 // The sections are gemm, torch, scaling and memory; without arguments, all four.
-// A fifth, deck, trains the slides' network in full.
+// Two more run if they are named: deck trains the slides' network in full, tsne
+// compares plain t-SNE with scikit-learn's.
 //
 // OpenBLAS is measured where the program is built with the tag openblas, which
-// needs its header and cgo; PyTorch where Debian's python3-torch is installed.
+// needs its header and cgo; PyTorch where Debian's python3-torch is installed,
+// scikit-learn where python3-sklearn is.
 //
 // What is compared runs in turns, and figures are medians over the rounds. On
 // a machine with other work, wall time is that of waiting, too: processor time
@@ -43,7 +45,11 @@ var sections = []struct {
 	{"scaling", benchScaling},
 	{"memory", benchMemory},
 	{"deck", trainDeck},
+	{"tsne", benchTSNE},
 }
+
+// long are the sections that do not run unless they are named.
+var long = []string{"deck", "tsne"}
 
 func main() {
 	log.SetFlags(0)
@@ -53,7 +59,7 @@ func main() {
 	fmt.Printf("%s, %s/%s, %d processors, OpenBLAS's kernels for %s\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cmp.Or(os.Getenv(coreType), "any processor"))
 	for _, s := range sections {
-		if asked := slices.Contains(flag.Args(), s.name); !asked && (flag.NArg() > 0 || s.name == "deck") {
+		if asked := slices.Contains(flag.Args(), s.name); !asked && (flag.NArg() > 0 || slices.Contains(long, s.name)) {
 			continue
 		}
 		if err := s.run(); err != nil {

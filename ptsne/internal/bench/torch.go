@@ -85,13 +85,16 @@ func newTorch(x *mat.Dense, p *ptsne.Joint, model *ptsne.Sequential, rate float6
 
 // save writes m to a file of float32 numbers.
 func (t *torch) save(name string, m *mat.Dense, err *error) {
-	if *err != nil {
-		return
+	if *err == nil {
+		*err = writeFloats(filepath.Join(t.dir, name), m)
 	}
-	f, e := os.Create(filepath.Join(t.dir, name))
-	if e != nil {
-		*err = e
-		return
+}
+
+// writeFloats writes m, row by row, to a new file of float32 numbers.
+func writeFloats(path string, m *mat.Dense) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
 	rows, _ := m.Dims()
@@ -100,7 +103,7 @@ func (t *torch) save(name string, m *mat.Dense, err *error) {
 			w.Write(binary.LittleEndian.AppendUint32(w.AvailableBuffer(), math.Float32bits(float32(v))))
 		}
 	}
-	*err = errors.Join(w.Flush(), f.Close())
+	return errors.Join(w.Flush(), f.Close())
 }
 
 // do lets PyTorch execute a command.
