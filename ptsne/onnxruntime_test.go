@@ -2,11 +2,13 @@ package ptsne_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -26,10 +28,13 @@ const {path, rows, cols, data} = JSON.parse(require("fs").readFileSync(0));
 })().catch(e => { console.error(e); process.exit(1); });
 `
 
+// npmPatience is how long npm may take to install it.
+const npmPatience = 5 * time.Minute
+
 // What onnxruntime makes of the file is what Predict gives. The test installs
 // onnxruntime-node in the user's cache directory (300 MB, once), for which it
-// needs node and npm (Debian: nodejs, npm) and npm's registry; without them, or
-// with -short, it is skipped.
+// needs node and npm (Debian: nodejs, npm), and the first time npm's registry;
+// without them, or with -short, it is skipped.
 func TestONNXRuntimeAgrees(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: onnxruntime is large")
@@ -94,8 +99,15 @@ func installONNXRuntime(t *testing.T) string {
 	}
 	defer os.RemoveAll(half)
 	// The package's script would fetch libraries for graphics cards.
-	npm := exec.Command("npm", "install", "--prefix", half, "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", onnxruntime)
-	if out, err := npm.CombinedOutput(); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), npmPatience)
+	defer cancel()
+	npm := exec.CommandContext(ctx, "npm", "install", "--prefix", half, "--fetch-retries", "1",
+		"--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", onnxruntime)
+	npm.WaitDelay = 10 * time.Second
+	switch out, err := npm.CombinedOutput(); {
+	case ctx.Err() != nil:
+		t.Skipf("npm has not installed %s within %v: it may not reach its registry\n%s", onnxruntime, npmPatience, out)
+	case err != nil:
 		t.Skipf("npm cannot install %s: %v\n%s", onnxruntime, err, out)
 	}
 	if err := os.Rename(half, dir); err != nil {
