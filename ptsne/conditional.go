@@ -14,16 +14,15 @@ const (
 // A gaussian finds conditional probabilities, in memory for one row after
 // another.
 type gaussian struct {
-	d []float64 // squared distances, less the least
-	p []float64 // exp(-beta d)
+	d    []float64 // squared distances, less the least
+	p    []float64 // exp(-beta d)
+	mean []float64 // of the probabilities of each perplexity
 }
 
-// fit turns the squared distances from a row to its neighbours into
-// conditional probabilities of the given perplexity: p_j ~ exp(-beta d_j) with
-// the beta whose entropy is log(perplexity). If no beta reaches it, because
-// too many neighbours are equally near, they share the probability evenly.
-func (g *gaussian) fit(d []float32, perplexity float64) {
-	g.d, g.p = grow(g.d, len(d)), grow(g.p, len(d))
+// fit turns the squared distances from a row to its neighbours into conditional
+// probabilities, the mean of those of the given perplexities.
+func (g *gaussian) fit(d []float32, perplexities ...float64) {
+	g.d, g.p, g.mean = grow(g.d, len(d)), grow(g.p, len(d)), grow(g.mean, len(d))
 	least := math.Inf(1)
 	for i, v := range d {
 		g.d[i] = float64(v)
@@ -34,10 +33,26 @@ func (g *gaussian) fit(d []float32, perplexity float64) {
 	for i := range g.d {
 		g.d[i] -= least
 	}
+	clear(g.mean)
+	for _, u := range perplexities {
+		g.weigh(g.match(u))
+		scale := 1 / (f64.Sum(g.p) * float64(len(perplexities)))
+		for i, p := range g.p {
+			g.mean[i] += p * scale
+		}
+	}
+	for i, p := range g.mean {
+		d[i] = float32(p)
+	}
+}
 
+// match returns the beta for which the entropy of p_j ~ exp(-beta d_j) is
+// log(perplexity). If no beta reaches it, because too many neighbours are
+// equally near, it returns one for which those share the probability evenly.
+func (g *gaussian) match(perplexity float64) float64 {
 	target := math.Log(perplexity)
 	beta, lo, hi := 1.0, 0.0, math.Inf(1)
-	if mean := f64.Sum(g.d) / float64(len(d)); mean > 0 {
+	if mean := f64.Sum(g.d) / float64(len(g.d)); mean > 0 {
 		beta = 1 / mean
 	}
 	for range entropyTries {
@@ -64,11 +79,7 @@ func (g *gaussian) fit(d []float32, perplexity float64) {
 		}
 	}
 
-	g.weigh(beta)
-	perSum := 1 / f64.Sum(g.p)
-	for i, p := range g.p {
-		d[i] = float32(p * perSum)
-	}
+	return beta
 }
 
 // weigh sets p to exp(-beta d).

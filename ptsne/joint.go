@@ -3,8 +3,8 @@ package ptsne
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -25,9 +25,9 @@ const defaultJointBatch = 5000
 // A Joint stores the non-zeros only, about four to five times the perplexity
 // in a row.
 type Joint struct {
-	rows, size int
-	perplexity float64
-	batches    []*csr
+	rows, size   int
+	perplexities []float64
+	batches      []*csr
 }
 
 var (
@@ -43,9 +43,10 @@ var (
 //
 // The conditional probability p_j|i falls off as exp(-beta_i d_ij²), and
 // beta_i is such that row i has the given Perplexity, 30 by default: its
-// entropy matches log(perplexity) to 1e-5 nats. It is shared among the row's
-// nearest Neighbors, three times the perplexity by default, as van der Maaten
-// (2014, section 4.1) found sufficient. On images of MNIST, that P diverges from
+// entropy matches log(perplexity) to 1e-5 nats. Several perplexities, or
+// Multiscale, give the mean of their conditional probabilities. They are shared
+// among the row's nearest Neighbors, three times the perplexity by default, as
+// van der Maaten (2014, section 4.1) found sufficient. On images of MNIST, that P diverges from
 // the exact one by 0.06 nats (600 images, perplexity 15) or 0.08 nats (5000
 // images, perplexity 30). P is symmetrised, p_ij = (p_j|i + p_i|j) / 2n, and
 // sums to 1 over the n rows of a batch.
@@ -74,13 +75,11 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	if s.batchSize == 0 {
 		s.batchSize = defaultJointBatch
 	}
-	p := &Joint{rows: n, size: min(s.batchSize, n), perplexity: s.perplexity}
-	if s.neighbors == 0 {
-		s.neighbors = max(2, int(math.Ceil(3*s.perplexity)))
-	}
-	if err := p.checkPerplexity(s.neighbors); err != nil {
+	p := &Joint{rows: n, size: min(s.batchSize, n)}
+	if err := s.checkPerplexity(n, p.size); err != nil {
 		return nil, err
 	}
+	p.perplexities = s.perplexitiesOf(p.size)
 
 	bar := progress.New(s.out, s.verbose, n)
 	var (
@@ -97,10 +96,11 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 			bar.Abandon()
 			return nil, canceled(s.ctx, "JointProbabilities")
 		}
+		perplexities := s.perplexitiesOf(hi - lo)
 		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
 			var g gaussian
 			for i := lo; i < hi; i++ {
-				g.fit(nn.values(i), s.perplexity)
+				g.fit(nn.values(i), perplexities...)
 			}
 		})
 		p.batches = append(p.batches, turned.symmetrise(nn))
@@ -108,27 +108,6 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	}
 	bar.Finish("")
 	return p, nil
-}
-
-// checkPerplexity returns an error if some batch has too few rows, or a row
-// too few neighbours, for the perplexity.
-func (p *Joint) checkPerplexity(neighbors int) error {
-	u := p.perplexity
-	if !(u > 1) || math.IsInf(u, 1) {
-		return fmt.Errorf("ptsne: Perplexity(%v): want a number above 1", u)
-	}
-	if float64(neighbors) <= u {
-		return fmt.Errorf("ptsne: Neighbors(%d) are too few for perplexity %v: want more than the perplexity", neighbors, u)
-	}
-	if u >= float64(p.size-1) {
-		return fmt.Errorf("ptsne: perplexity %v is too large for a batch of %d rows: want it below %d, or larger batches",
-			u, p.size, p.size-1)
-	}
-	if last := p.rows % p.size; last > 0 && u >= float64(last-1) {
-		return fmt.Errorf("ptsne: perplexity %v is too large for the last batch, which gets %d of %d rows in batches of %d: change the batch size or leave out those %d rows",
-			u, last, p.rows, p.size, last)
-	}
-	return nil
 }
 
 // Dims returns the number of rows of the data and the batch size.
@@ -163,8 +142,10 @@ func (p *Joint) DoRowNonZero(i int, fn func(i, j int, v float64)) {
 // BatchSize returns the number of rows in a batch; the last may have fewer.
 func (p *Joint) BatchSize() int { return p.size }
 
-// Perplexity returns the perplexity of the rows.
-func (p *Joint) Perplexity() float64 { return p.perplexity }
+// Perplexity returns the perplexity of the rows, or the several whose
+// probabilities they have the mean of. Those of Multiscale are those of a full
+// batch.
+func (p *Joint) Perplexity() []float64 { return slices.Clone(p.perplexities) }
 
 // NonZeros returns the number of probabilities that are not 0.
 func (p *Joint) NonZeros() int {
@@ -177,6 +158,10 @@ func (p *Joint) NonZeros() int {
 
 // String describes the probabilities in one line.
 func (p *Joint) String() string {
-	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %v, batches: %d, non-zeros: %d",
-		p.rows, p.size, p.perplexity, len(p.batches), p.NonZeros())
+	var u []string
+	for _, v := range p.perplexities {
+		u = append(u, fmt.Sprint(v))
+	}
+	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %s, batches: %d, non-zeros: %d",
+		p.rows, p.size, strings.Join(u, ", "), len(p.batches), p.NonZeros())
 }

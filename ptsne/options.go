@@ -46,8 +46,9 @@ type settings struct {
 	validationInput  mat.Matrix
 	validationTarget mat.Matrix
 
-	perplexity float64
-	neighbors  int // 0 for the default
+	perplexities []float64
+	multiscale   bool // then there are no perplexities, but those of each batch
+	neighbors    int  // 0 for the default
 }
 
 // setting implements every kind of option: the signatures that return it say
@@ -59,7 +60,7 @@ func (f setting) evaluate(s *settings) { f(s) }
 func (f setting) joint(s *settings)    { f(s) }
 
 func defaultSettings() *settings {
-	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexity: 30}
+	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexities: []float64{30}}
 }
 
 func (s *settings) check() error {
@@ -137,16 +138,9 @@ func Callbacks(callbacks ...Callback) FitOption {
 	return setting(func(s *settings) { s.callbacks = append(s.callbacks, callbacks...) })
 }
 
-// Perplexity sets the effective number of neighbours of each row, which is
-// more than 1 and less than the number of other rows in its batch. The default
-// is 30.
-func Perplexity(u float64) JointOption {
-	return setting(func(s *settings) { s.perplexity = u })
-}
-
 // Neighbors sets how many nearest neighbours of a row share its conditional
 // probabilities; the rest count as 0. The default is three times the
-// perplexity. The size of the batch, or more, makes the probabilities exact
+// perplexity, or the largest of several. The size of the batch, or more, makes the probabilities exact
 // and takes 8 bytes for each pair of a batch.
 func Neighbors(k int) JointOption {
 	return setting(func(s *settings) { s.neighbors = max(k, 1) })

@@ -50,7 +50,7 @@ func newTorch(x *mat.Dense, p *ptsne.Joint, model *ptsne.Sequential, rate float6
 		Rows, Cols, Batch int
 		Units             []int
 		Rate, Perplexity  float64
-	}{rows, cols, p.BatchSize(), nil, rate, p.Perplexity()}
+	}{rows, cols, p.BatchSize(), nil, rate, p.Perplexity()[0]}
 	t.save("x", x, &err)
 	for i, l := range model.Layers() {
 		d := l.(*ptsne.DenseLayer)
