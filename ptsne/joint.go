@@ -27,6 +27,7 @@ const defaultJointBatch = 5000
 type Joint struct {
 	rows, size   int
 	perplexities []float64
+	metric       string // "" for Euclidean
 	batches      []*csr
 }
 
@@ -51,9 +52,12 @@ var (
 // images, perplexity 30). P is symmetrised, p_ij = (p_j|i + p_i|j) / 2n, and
 // sums to 1 over the n rows of a batch.
 //
-// The other options are Context, Verbose and Output. It returns an error if x
-// is empty or holds NaN or an infinity (an *ElementError), or if the
-// perplexity is too large for the rows of a batch.
+// Distances d_ij are Euclidean unless Metric or MetricFunc sets others. The other
+// options are Context, Verbose and Output.
+//
+// It returns an error if x is empty or holds NaN or an infinity (an
+// *ElementError), if a row has no distance, or if the perplexity is too large
+// for the rows of a batch.
 func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	s := defaultSettings()
 	for _, o := range options {
@@ -72,10 +76,15 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	if err := checkFinite("input", x); err != nil {
 		return nil, err
 	}
+	if s.metricFunc == nil {
+		if err := s.metric.check(x); err != nil {
+			return nil, err
+		}
+	}
 	if s.batchSize == 0 {
 		s.batchSize = defaultJointBatch
 	}
-	p := &Joint{rows: n, size: min(s.batchSize, n)}
+	p := &Joint{rows: n, size: min(s.batchSize, n), metric: s.metricName()}
 	if err := s.checkPerplexity(n, p.size); err != nil {
 		return nil, err
 	}
@@ -83,18 +92,16 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 
 	bar := progress.New(s.out, s.verbose, n)
 	var (
-		m          f32.Matrix
-		neighbours search
+		neighbours finder
 		turned     symmetriser
 	)
 	for lo := 0; lo < n; lo += p.size {
 		hi := min(n, lo+p.size)
-		prepare(&m, x, lo, hi)
-		neighbours.done = func(part float64) { bar.Update(lo+int(part*float64(hi-lo)), "") }
-		nn := neighbours.nearest(s.ctx, m, min(s.neighbors, hi-lo-1))
-		if nn == nil {
+		done := func(part float64) { bar.Update(lo+int(part*float64(hi-lo)), "") }
+		nn, err := neighbours.find(x, lo, hi, s, done)
+		if err != nil {
 			bar.Abandon()
-			return nil, canceled(s.ctx, "JointProbabilities")
+			return nil, err
 		}
 		perplexities := s.perplexitiesOf(hi - lo)
 		parallel.For(hi-lo, rowsAtATime, func(lo, hi int) {
@@ -108,6 +115,27 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	}
 	bar.Finish("")
 	return p, nil
+}
+
+// A finder finds nearest neighbours, in memory that the next batch reuses.
+type finder struct {
+	prepared f32.Matrix
+	search   search
+}
+
+// find finds the nearest neighbours of the rows [lo, hi) of x that share their
+// probabilities, and their squared distances.
+func (f *finder) find(x mat.Matrix, lo, hi int, s *settings, done func(part float64)) (*neighborhood, error) {
+	k := min(s.neighbors, hi-lo-1)
+	if s.metricFunc != nil {
+		return scan(s.ctx, s.metricFunc, x, lo, hi, k, done)
+	}
+	prepare(&f.prepared, x, s.metric, lo, hi)
+	f.search.done = done
+	if nn := f.search.nearest(s.ctx, f.prepared, k); nn != nil {
+		return nn, nil
+	}
+	return nil, canceled(s.ctx, "JointProbabilities")
 }
 
 // Dims returns the number of rows of the data and the batch size.
@@ -158,10 +186,14 @@ func (p *Joint) NonZeros() int {
 
 // String describes the probabilities in one line.
 func (p *Joint) String() string {
-	var u []string
-	for _, v := range p.perplexities {
-		u = append(u, fmt.Sprint(v))
+	var text strings.Builder
+	fmt.Fprintf(&text, "joint probabilities of shape (%d, %d): perplexity ", p.rows, p.size)
+	for _, u := range p.perplexities {
+		fmt.Fprintf(&text, "%v, ", u)
 	}
-	return fmt.Sprintf("joint probabilities of shape (%d, %d): perplexity %s, batches: %d, non-zeros: %d",
-		p.rows, p.size, strings.Join(u, ", "), len(p.batches), p.NonZeros())
+	if p.metric != "" {
+		fmt.Fprintf(&text, "metric %s, ", p.metric)
+	}
+	fmt.Fprintf(&text, "batches: %d, non-zeros: %d", len(p.batches), p.NonZeros())
+	return text.String()
 }

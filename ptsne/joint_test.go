@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
@@ -20,15 +21,19 @@ import (
 // referenceJoint computes P of all rows of x in float64: bisection for beta,
 // all pairs.
 func referenceJoint(x mat.Matrix, perplexity float64) *mat.Dense {
+	return referenceJointBy(func(a, b []float64) float64 { return floats.Distance(a, b, 2) }, x, perplexity)
+}
+
+// referenceJointBy is referenceJoint for another distance.
+func referenceJointBy(distance func(a, b []float64) float64, x mat.Matrix, perplexity float64) *mat.Dense {
 	n, _ := x.Dims()
+	rows := mat.DenseCopyOf(x)
 	cond := mat.NewDense(n, n, nil)
 	for i := range n {
 		d := make([]float64, n)
 		least := math.Inf(1)
 		for j := range n {
-			var diff mat.VecDense
-			diff.SubVec(mat.DenseCopyOf(x).RowView(i), mat.DenseCopyOf(x).RowView(j))
-			d[j] = mat.Dot(&diff, &diff)
+			d[j] = math.Pow(distance(rows.RawRowView(i), rows.RawRowView(j)), 2)
 			if j != i {
 				least = min(least, d[j])
 			}

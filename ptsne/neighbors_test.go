@@ -21,7 +21,7 @@ func TestNearestAgreesWithSorting(t *testing.T) {
 			}
 		}
 		var m f32.Matrix
-		prepare(&m, x, 0, n)
+		prepare(&m, x, Euclidean, 0, n)
 		var s search
 		for _, k := range []int{1, n / 2, n - 1} {
 			nn := s.nearest(t.Context(), m, k)

@@ -49,6 +49,8 @@ type settings struct {
 	perplexities []float64
 	multiscale   bool // then there are no perplexities, but those of each batch
 	neighbors    int  // 0 for the default
+	metric       Distance
+	metricFunc   func(a, b []float64) float64 // in place of metric, unless it is nil
 }
 
 // setting implements every kind of option: the signatures that return it say
@@ -71,6 +73,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("ptsne: Epochs(%d): want zero or more", s.epochs)
 	case s.initialEpoch < 0:
 		return fmt.Errorf("ptsne: InitialEpoch(%d): want zero or more", s.initialEpoch)
+	case s.metric < 0 || int(s.metric) >= len(distanceNames):
+		return fmt.Errorf("ptsne: Metric(%v): want Euclidean, Cosine or Correlation", s.metric)
 	case s.verbose < 0 || s.verbose > 2:
 		return fmt.Errorf("ptsne: Verbose(%d): want 0, 1 or 2", s.verbose)
 	}

@@ -10,16 +10,17 @@ import (
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
-// prepare sets m to rows [lo, hi) of x, in a form that keeps the order and the
-// ratio of distances and suits float32 arithmetic. All is divided by a power
+// prepare sets m to rows [lo, hi) of x, in a form whose Euclidean distances have
+// the order and the ratio of the rows' distances and that suits float32
+// arithmetic. All is divided by a power
 // of two, so that squares neither overflow nor vanish. The mean of each column
 // is subtracted, so that distances do not drown in a common offset, except
 // where most of the column is zero: there is no such offset, and zeros stay
 // exact.
-func prepare(m *f32.Matrix, x mat.Matrix, lo, hi int) {
+func prepare(m *f32.Matrix, x mat.Matrix, distance Distance, lo, hi int) {
 	n := hi - lo
 	_, cols := x.Dims()
-	read := rowReader(x)
+	read := distance.reader(x)
 
 	// Each piece has sums of its own, which are added up in order.
 	type column struct {
