@@ -28,19 +28,8 @@ func TestLearnedDegreesOfFreedomFollowTheGradient(t *testing.T) {
 			v = c.start
 			loss = ptsne.TSNE(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(v))
 		}
-		same := ptsne.Dense(c.units, ptsne.Linear, ptsne.InputShape(c.units)) // hands on its input
-		m := ptsne.NewSequential(same)
-		eye, zero := mat.NewDense(c.units, c.units, nil), mat.NewVecDense(c.units, nil)
-		for i := range c.units {
-			eye.Set(i, i, 1)
-		}
-		if err := same.SetWeights(eye, zero); err != nil {
-			t.Fatal(err)
-		}
 		const rate = 0.5
-		if err := m.Compile(loss, ptsne.SGD(rate, ptsne.WeightDecay(0.1))); err != nil {
-			t.Fatal(err)
-		}
+		m := identity(t, c.units, loss, ptsne.SGD(rate, ptsne.WeightDecay(0.1)))
 		y := predict(t, m, normal(600, c.units, 2)) // as float32
 		h, err := m.Fit(y, p, quiet)
 		if err != nil {

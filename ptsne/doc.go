@@ -43,6 +43,9 @@
 //	history, err := model.Fit(x, p, ptsne.Epochs(100))
 //	y, err := model.Predict(newX)
 //
+// JointProbabilities takes several perplexities or, with Multiscale, all scales,
+// and a Metric that suits the data.
+//
 // An ordinary loss compares each output with a wanted output, so its target
 // has the shape (rows, units). The t-SNE loss compares pairs of rows, so its
 // target has the shape (rows, batch size). A Loss says which it expects, and
@@ -50,8 +53,9 @@
 //
 // # Training
 //
-// Fit takes ValidationData, a LearningRateSchedule and Callbacks: EarlyStopping,
-// ModelCheckpoint, ReduceLROnPlateau and others, or functions of one's own.
+// Fit takes ValidationData, a LearningRateSchedule, EarlyExaggeration and
+// Callbacks: EarlyStopping, ModelCheckpoint, ReduceLROnPlateau and others, or
+// functions of one's own.
 // Optimizers take WeightDecay and bounds on the gradient. A model is saved with
 // all that its training goes on from:
 //

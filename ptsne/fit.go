@@ -35,6 +35,9 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkExaggeration(m.loss); err != nil {
+		return nil, err
+	}
 	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
 	if s.seed != nil {
 		f.rng = rand.New(newSource(*s.seed))
@@ -89,6 +92,7 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 	if f.shuffle {
 		f.batches.shuffle(f.rng)
 	}
+	f.trainer.loss.loss = f.lossIn(epoch, f.model.loss)
 	bar := progress.New(f.out, f.verbose, len(f.batches.order))
 	mean, err := f.batches.each(f.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
 		if f.schedule != nil {

@@ -49,6 +49,24 @@ func compiled(t testing.TB, loss ptsne.Loss, optimizer ptsne.Optimizer, inputs i
 	return m
 }
 
+// identity returns a model that hands on its input.
+func identity(t *testing.T, units int, loss ptsne.Loss, optimizer ptsne.Optimizer) *ptsne.Sequential {
+	t.Helper()
+	same := ptsne.Dense(units, ptsne.Linear, ptsne.InputShape(units))
+	m := ptsne.NewSequential(same)
+	eye := mat.NewDense(units, units, nil)
+	for i := range units {
+		eye.Set(i, i, 1)
+	}
+	if err := same.SetWeights(eye, mat.NewVecDense(units, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Compile(loss, optimizer); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 var quiet = ptsne.Verbose(0)
 
 func joint(t testing.TB, x mat.Matrix, options ...ptsne.JointOption) *ptsne.Joint {

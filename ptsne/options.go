@@ -42,6 +42,9 @@ type settings struct {
 
 	initialEpoch int
 
+	exaggeration float64
+	exaggerated  int // epochs
+
 	validate         bool
 	validationInput  mat.Matrix
 	validationTarget mat.Matrix
@@ -62,7 +65,7 @@ func (f setting) evaluate(s *settings) { f(s) }
 func (f setting) joint(s *settings)    { f(s) }
 
 func defaultSettings() *settings {
-	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, perplexities: []float64{30}}
+	return &settings{ctx: interrupt.Context(), out: os.Stdout, epochs: 1, shuffle: true, exaggeration: 1, perplexities: []float64{30}}
 }
 
 func (s *settings) check() error {

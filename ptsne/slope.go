@@ -15,9 +15,15 @@ import (
 // Like lossSparse, it splits the sum into one over the non-zeros of P and one
 // over all pairs.
 func (t *TSNELoss) lossLearning(gradient *mat.Dense, slope []float32, p *csr, output *mat.Dense) float64 {
+	return t.evaluateLearning(1, gradient, slope, p, output)
+}
+
+// evaluateLearning is lossLearning with an attraction that is so many times
+// stronger.
+func (t *TSNELoss) evaluateLearning(exaggeration float64, gradient *mat.Dense, slope []float32, p *csr, output *mat.Dense) float64 {
 	e := evaluations.Get().(*evaluation)
 	defer evaluations.Put(e)
-	value := e.run(t, gradient, p, output)
+	value := e.run(t, exaggeration, gradient, p, output)
 	e.slopes = grow(e.slopes, e.n)
 	slopeLoop.Run(e.n, 16, e)
 	slope[0] = float32(-e.v * total(e.slopes))
@@ -29,7 +35,7 @@ var slopeLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
 	s := scratches.Get().(*scratch)
 	for i := lo; i < hi; i++ {
 		all := e.slope(i, 0, i, s) + e.slope(i, i+1, e.n, s)
-		e.slopes[i] = e.slopeOfPairs(i, s) - e.mass*e.perSum*all
+		e.slopes[i] = e.exaggeration*e.slopeOfPairs(i, s) - e.mass*e.perSum*all
 	}
 	scratches.Put(s)
 })

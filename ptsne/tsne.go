@@ -68,14 +68,19 @@ func (t *TSNELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 // matrix of pairs is ever written. Rows are independent, and what they sum is
 // added up in their order: any number of processors gives the same bits.
 func (t *TSNELoss) lossSparse(gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
-	e := evaluations.Get().(*evaluation)
-	defer evaluations.Put(e)
-	return e.run(t, gradient, p, output)
+	return t.evaluate(1, gradient, p, output)
 }
 
-func (e *evaluation) run(t *TSNELoss, gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
+// evaluate is lossSparse with an attraction that is so many times stronger.
+func (t *TSNELoss) evaluate(exaggeration float64, gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
+	e := evaluations.Get().(*evaluation)
+	defer evaluations.Put(e)
+	return e.run(t, exaggeration, gradient, p, output)
+}
+
+func (e *evaluation) run(t *TSNELoss, exaggeration float64, gradient *mat.Dense, p *csr, output *mat.Dense) float64 {
 	e.load(t.DegreesOfFreedom(), output)
-	e.p, e.gradient = p, gradient.RawMatrix()
+	e.p, e.gradient, e.exaggeration = p, gradient.RawMatrix(), exaggeration
 	e.mass = 0
 	for _, v := range p.val {
 		e.mass += float64(v)
@@ -100,13 +105,14 @@ func total(x []float64) (sum float64) {
 // An evaluation is one evaluation of the loss, in memory for many.
 type evaluation struct {
 	kernel
-	p         *csr
-	gradient  blas64.General
-	row       []float64 // Σk of each row, then its part of the loss
-	repulsion []float64 // of each row, d numbers: Σ k w (y_i-y_j)
-	mass      float64   // the sum of P
-	perSum    float64   // 1/Σk
-	slopes    []float64 // of each row: its part of dC/dv
+	p            *csr
+	exaggeration float64
+	gradient     blas64.General
+	row          []float64 // Σk of each row, then its part of the loss
+	repulsion    []float64 // of each row, d numbers: Σ k w (y_i-y_j)
+	mass         float64   // the sum of P
+	perSum       float64   // 1/Σk
+	slopes       []float64 // of each row: its part of dC/dv
 }
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
@@ -137,7 +143,7 @@ var attractionLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
 		clear(g)
 		e.row[i] = e.attract(i, g, s)
 		for c, r := range e.repulsion[i*e.d : (i+1)*e.d] {
-			g[c] = scale * (g[c] - e.mass*e.perSum*r)
+			g[c] = scale * (e.exaggeration*g[c] - e.mass*e.perSum*r)
 		}
 	}
 	scratches.Put(s)
