@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/blas"
@@ -82,13 +83,19 @@ func (p points) eachProduct(queries points, rows *sync.Pool, f func(i int, d2 []
 }
 
 // frame returns the mean of the points and a factor that makes their
-// coordinates, less the mean, small: then their products are precise.
+// coordinates, less the mean, small: then their products are precise. The mean of
+// a column that is constant is that constant, whatever the rounding.
 func (p points) frame() (centre []float64, scale float64) {
 	centre = make([]float64, p.d)
+	low, high := slices.Clone(p.at(0)), slices.Clone(p.at(0))
 	for i := range p.n {
 		for c, v := range p.at(i) {
 			centre[c] += v / float64(p.n)
+			low[c], high[c] = min(low[c], v), max(high[c], v)
 		}
+	}
+	for c := range centre {
+		centre[c] = min(max(centre[c], low[c]), high[c])
 	}
 	largest := 0.0
 	for i := range p.n {

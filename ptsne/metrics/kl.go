@@ -1,12 +1,14 @@
 package metrics
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f64"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
@@ -22,9 +24,15 @@ import (
 // p has a row and a column for each of the n points of y, which has one in each
 // row: it is what ptsne.JointProbabilities makes with a BatchSize of n. The
 // diagonal does not count. It returns an error if the shapes disagree, a point
-// has a NaN, or a probability is negative or not finite.
+// has a NaN, a probability is negative or not finite, or their sum is not 1.
 func KLDivergence(p, y mat.Matrix) (float64, error) {
-	n, _ := y.Dims()
+	if nils.Is(p) {
+		return 0, errors.New("metrics: the probabilities are nil")
+	}
+	n, _, err := shapeOf("map", y)
+	if err != nil {
+		return 0, err
+	}
 	if rows, cols := p.Dims(); rows != n || cols != n {
 		return 0, fmt.Errorf("metrics: the probabilities have the shape (%d, %d), and the map %d points: want (%d, %d), the probabilities of a single batch",
 			rows, cols, n, n, n)
@@ -42,7 +50,7 @@ func KLDivergence(p, y mat.Matrix) (float64, error) {
 	})
 	logZ := math.Log(f64.Sum(k))
 
-	rows, wrong := make([]float64, n), make([]error, n)
+	rows, sums, wrong := make([]float64, n), make([]float64, n), make([]error, n)
 	parallel.For(n, 16, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			eachNonZero(p, i, func(j int, v float64) {
@@ -51,6 +59,7 @@ func KLDivergence(p, y mat.Matrix) (float64, error) {
 				case v < 0 || math.IsNaN(v) || math.IsInf(v, 0):
 					wrong[i] = fmt.Errorf("metrics: the probability in row %d, column %d is %v", i, j, v)
 				default:
+					sums[i] += v
 					d2 := 0.0
 					for c, a := range points.at(i) {
 						d2 += (a - points.at(j)[c]) * (a - points.at(j)[c])
@@ -64,6 +73,9 @@ func KLDivergence(p, y mat.Matrix) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
+	}
+	if sum := f64.Sum(sums); math.Abs(sum-1) > 1e-3 {
+		return 0, fmt.Errorf("metrics: the probabilities sum to %v: want 1, over all pairs", sum)
 	}
 	return f64.Sum(rows), nil
 }

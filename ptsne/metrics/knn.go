@@ -12,17 +12,22 @@ import (
 // minus the k-nearest-neighbour error of van der Maaten (2009, section 4).
 //
 // train and test have one point in each row and the same number of columns,
-// the two slices a label for each row. Distances are Euclidean. Of training points equally far the first is nearer; of labels
-// equally frequent that of the nearest point wins.
+// the two slices a label for each row. Distances are Euclidean. Of training
+// points equally far the first is nearer; of labels equally frequent that of the
+// nearest point wins.
 //
 // It returns an error if shapes disagree, there is no point, a point has a
 // NaN, or k is not between 1 and the number of training points.
 func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabels []int, k int) (float64, error) {
-	n, d := train.Dims()
-	m, testD := test.Dims()
+	n, d, err := shapeOf("training", train)
+	if err != nil {
+		return 0, err
+	}
+	m, testD, err := shapeOf("test", test)
+	if err != nil {
+		return 0, err
+	}
 	switch {
-	case n == 0 || m == 0:
-		return 0, fmt.Errorf("metrics: KNNAccuracy needs points, but there are %d for training and %d for testing", n, m)
 	case d != testD:
 		return 0, fmt.Errorf("metrics: training points have %d columns but test points have %d", d, testD)
 	case len(trainLabels) != n:
@@ -51,8 +56,8 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 // tsne.
 //
 // y has one point in each row, labels a label for each. It returns an error if
-// their numbers differ, a point has a NaN or an infinity, or k is not at least 1 and below the
-// number of points.
+// their numbers differ, a point has a NaN or an infinity, or k is not at least 1
+// and below the number of points.
 func LeaveOneOutAccuracy(y mat.Matrix, labels []int, k int) (float64, error) {
 	p, err := newLabeled(y, labels)
 	if err != nil {

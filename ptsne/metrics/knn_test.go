@@ -101,13 +101,14 @@ func TestKNNAccuracyErrors(t *testing.T) {
 	nan := random(5, 2, 1)
 	nan.Set(3, 1, math.NaN())
 	for want, err := range map[string]error{
-		"needs points":         second(metrics.KNNAccuracy(&mat.Dense{}, nil, x, l, 1)),
-		"have 2 columns but":   second(metrics.KNNAccuracy(x, l, random(5, 3, 1), l, 1)),
-		"5 training points":    second(metrics.KNNAccuracy(x, l[:4], x, l, 1)),
-		"5 test points have 4": second(metrics.KNNAccuracy(x, l, x, l[:4], 1)),
-		"k is 0":               second(metrics.KNNAccuracy(x, l, x, l, 0)),
-		"k is 6":               second(metrics.KNNAccuracy(x, l, x, l, 6)),
-		"test points have a NaN in row 3, column 1": second(metrics.KNNAccuracy(x, l, nan, l, 1)),
+		"training points is empty: its shape is (0, 0)": second(metrics.KNNAccuracy(&mat.Dense{}, nil, x, l, 1)),
+		"matrix of the test points is nil":              second(metrics.KNNAccuracy(x, l, nil, nil, 1)),
+		"have 2 columns but":                            second(metrics.KNNAccuracy(x, l, random(5, 3, 1), l, 1)),
+		"5 training points":                             second(metrics.KNNAccuracy(x, l[:4], x, l, 1)),
+		"5 test points have 4":                          second(metrics.KNNAccuracy(x, l, x, l[:4], 1)),
+		"k is 0":                                        second(metrics.KNNAccuracy(x, l, x, l, 0)),
+		"k is 6":                                        second(metrics.KNNAccuracy(x, l, x, l, 6)),
+		"test points have a NaN in row 3, column 1":     second(metrics.KNNAccuracy(x, l, nan, l, 1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)
@@ -141,7 +142,7 @@ func BenchmarkMetrics(b *testing.B) {
 		"Trustworthiness/784": func() (float64, error) { return metrics.Trustworthiness(x, small, 12) },
 		"Continuity/784":      func() (float64, error) { return metrics.Continuity(x, small, 12) },
 		"Trustworthiness/2":   func() (float64, error) { return metrics.Trustworthiness(y, y, 12) },
-		"KLDivergence":        func() (float64, error) { return metrics.KLDivergence(zeros{n}, y) },
+		"KLDivergence":        func() (float64, error) { return metrics.KLDivergence(onePair{n}, y) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
@@ -153,10 +154,21 @@ func BenchmarkMetrics(b *testing.B) {
 	}
 }
 
-// zeros is a matrix without elements that are not 0.
-type zeros struct{ n int }
+// onePair is a matrix with two elements that are not 0.
+type onePair struct{ n int }
 
-func (z zeros) Dims() (r, c int)                            { return z.n, z.n }
-func (z zeros) At(i, j int) float64                         { return 0 }
-func (z zeros) T() mat.Matrix                               { return z }
-func (z zeros) DoRowNonZero(int, func(i, j int, v float64)) {}
+func (p onePair) Dims() (r, c int) { return p.n, p.n }
+func (p onePair) T() mat.Matrix    { return p }
+
+func (p onePair) At(i, j int) float64 {
+	if i+j == 1 {
+		return 0.5
+	}
+	return 0
+}
+
+func (p onePair) DoRowNonZero(i int, f func(i, j int, v float64)) {
+	if i < 2 {
+		f(i, 1-i, 0.5)
+	}
+}

@@ -132,8 +132,6 @@ func TestLabelErrors(t *testing.T) {
 		"k is 9":             second(metrics.LeaveOneOutAccuracy(x, labels, 9)),
 		"below the 9 points": second(metrics.NeighborhoodHit(x, labels, 9)),
 		"but there are 1":    second(metrics.Silhouette(x, make([]int, 9))),
-		"below the 0 points": second(metrics.LeaveOneOutAccuracy(&mat.Dense{}, nil, 1)),
-		"but there are 0":    second(metrics.Silhouette(&mat.Dense{}, nil)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)
@@ -145,7 +143,13 @@ func TestSameBitsForAnyNumberOfProcessors(t *testing.T) {
 	const n = 500
 	x, y, labels := random(n, 30, 1), random(n, 2, 2), randomLabels(n, 1)
 	p := mat.NewDense(n, n, nil)
-	p.Apply(func(i, j int, _ float64) float64 { return 1 / float64(1+i+j) }, p)
+	p.Apply(func(i, j int, _ float64) float64 {
+		if i == j {
+			return 0
+		}
+		return 1 / float64(1+i+j)
+	}, p)
+	p.Scale(1/mat.Sum(p), p)
 	figures := func() (f []float64) {
 		add := func(v float64, err error) {
 			if err != nil {

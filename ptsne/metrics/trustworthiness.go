@@ -21,7 +21,8 @@ import (
 // Euclidean; of points equally far the first is nearer. The paper uses k = 12.
 //
 // x and y have one point in each row. It returns an error if the numbers of rows
-// differ, a point has a NaN or an infinity, or k is not at least 1 and below half of the rows.
+// differ, a point has a NaN or an infinity, or k is not at least 1 and below half
+// of the rows.
 func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 	data, embedded, err := dataAndMap(x, y, k)
 	if err != nil {
@@ -48,9 +49,19 @@ func Continuity(x, y mat.Matrix, k int) (float64, error) {
 }
 
 func dataAndMap(x, y mat.Matrix, k int) (data, embedded points, err error) {
-	n, _ := x.Dims()
-	if m, _ := y.Dims(); m != n {
+	n, _, err := shapeOf("data", x)
+	if err != nil {
+		return data, embedded, err
+	}
+	m, _, err := shapeOf("map", y)
+	if err != nil {
+		return data, embedded, err
+	}
+	if m != n {
 		return data, embedded, fmt.Errorf("metrics: the data have %d rows but the map has %d", n, m)
+	}
+	if n < 3 {
+		return data, embedded, fmt.Errorf("metrics: there are only %d points: want at least 3", n)
 	}
 	if k < 1 || 2*k >= n {
 		return data, embedded, fmt.Errorf("metrics: k is %d: want at least 1 and below half of the %d rows", k, n)
