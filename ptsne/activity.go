@@ -1,11 +1,14 @@
 package ptsne
 
 import (
+	"errors"
+	"fmt"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
 // activity holds the outputs of all layers for one batch, in memory that is
@@ -16,6 +19,9 @@ type activity struct {
 	outputs []f32.Matrix
 	buffers []f32.Matrix // where outputs are, unless a layer hands on its input
 	noise   []uint64     // what each layer drew in train
+
+	augment  Augmentation // of the rows in train, or nil
+	variants []float64
 }
 
 func newActivity(m *Sequential) *activity {
@@ -39,9 +45,13 @@ func (a *activity) run() f32.Matrix {
 	return in
 }
 
-// train is forward with layers as they are in training.
-func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) f32.Matrix {
-	a.load(x, rows)
+// train is forward with layers, and rows, as they are in training.
+func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) (f32.Matrix, error) {
+	if a.augment == nil {
+		a.load(x, rows)
+	} else if err := a.loadVariants(x, rows, rng.Uint64()); err != nil {
+		return f32.Matrix{}, err
+	}
 	in := a.input
 	for i, l := range a.model.layers {
 		if l.takesNoise() {
@@ -50,7 +60,7 @@ func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) f32.Matrix {
 		in = l.train(&a.buffers[i], in, a.noise[i])
 		a.outputs[i] = in
 	}
-	return in
+	return in, nil
 }
 
 func (a *activity) load(x mat.Matrix, rows []int) {
@@ -64,4 +74,28 @@ func (a *activity) before(i int) f32.Matrix {
 		return a.input
 	}
 	return a.outputs[i-1]
+}
+
+// loadVariants is load with a variant of each row. What is random follows from
+// noise and from the row's place in the batch.
+func (a *activity) loadVariants(x mat.Matrix, rows []int, noise uint64) error {
+	cols := a.model.layers[0].Inputs()
+	a.input.Reuse(len(rows), cols)
+	read := rowReader(x)
+	a.variants = grow(a.variants, len(rows)*cols)
+	parallel.For(len(rows), rowsAtATime, func(lo, hi int) {
+		buf := make([]float64, cols)
+		for i := lo; i < hi; i++ {
+			src, dst := read(rows[i], buf), a.variants[i*cols:(i+1)*cols]
+			copy(dst, src)
+			a.augment(dst, src, rand.New(rand.NewPCG(noise, uint64(i))))
+		}
+	})
+	variants := mat.NewDense(len(rows), cols, a.variants)
+	gather(a.input, variants, nil)
+	var bad *ElementError
+	if errors.As(checkFinite("variant", variants), &bad) {
+		return fmt.Errorf("ptsne: Augment has made of row %d a variant with %v in column %d: want finite numbers", rows[bad.Row], bad.Value, bad.Col)
+	}
+	return nil
 }

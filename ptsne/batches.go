@@ -11,6 +11,13 @@ import (
 	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
+// The batch sizes of Fit and Evaluate without BatchSize: Keras's, and one in
+// which a row meets strangers enough.
+const (
+	defaultBatch = 32
+	pairBatch    = 1024
+)
+
 // batches cuts the rows of the data into batches.
 type batches struct {
 	loss   Loss
@@ -42,18 +49,24 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	b := &batches{loss: m.loss, units: last.Units(), size: s.batchSize, tied: pairs(m.loss, last.Units())}
 	b.target.target = target
 	if b.size == 0 {
-		b.size = 32
+		b.size = defaultBatch
 		if joint, ok := target.(*Joint); ok {
 			b.size = joint.BatchSize()
 		}
+		if s.samplePairs {
+			b.size = pairBatch
+		}
 	}
 	b.size = min(b.size, n)
+	if err := b.sample(n, s); err != nil {
+		return nil, err
+	}
 
 	targetRows, targetCols := target.Dims()
 	if targetRows == 0 || targetCols == 0 {
 		return nil, errEmpty("target", targetRows, targetCols)
 	}
-	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols {
+	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols && b.target.sampling == nil {
 		e := &ShapeError{Checked: "target", Layer: last.Name(), Columns: want, Rows: targetRows, Cols: targetCols}
 		if b.tied {
 			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)
@@ -71,6 +84,30 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	b.starts = make([]int, (n+b.size-1)/b.size)
 	b.sort()
 	return b, nil
+}
+
+// sample has b draw its batches from all rows, if the target is the P of all.
+func (b *batches) sample(n int, s *settings) error {
+	joint, ok := b.target.target.(*Joint)
+	whole := ok && b.tied && joint.rows == n && joint.size == n
+	switch {
+	case !s.samplePairs && (!whole || b.size == n):
+		return nil
+	case !s.samplePairs:
+		b.target.sampling = newRowSampling(joint.batches[0])
+	case !b.tied:
+		return fmt.Errorf("ptsne: SamplePairs is for losses on the pairs of a batch, such as InfoNCE, not for %T", b.loss)
+	case !whole:
+		return fmt.Errorf("ptsne: SamplePairs draws from the joint probabilities of all rows: the target must be JointProbabilities(x, BatchSize(%d)) of the %d rows", n, n)
+	case b.size%2 == 1:
+		return fmt.Errorf("ptsne: SamplePairs makes batches of pairs: want an even BatchSize, not %d", b.size)
+	case !s.shuffle:
+		return errors.New("ptsne: SamplePairs draws its batches at random: leave out Shuffle(false)")
+	default:
+		b.target.sampling = newPairSampling(joint.batches[0])
+	}
+	b.tied = false
+	return nil
 }
 
 // sort puts the rows and the batches into the order of the data.
@@ -94,6 +131,11 @@ func (b *batches) shuffle(rng *rand.Rand) {
 		shuffled = b.starts
 	}
 	rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	if s := b.target.sampling; s != nil {
+		for _, lo := range b.starts {
+			s.draw(b.order[lo:min(lo+b.size, len(b.order))], rng)
+		}
+	}
 }
 
 // each calls f for every batch and returns the mean of what f returns,

@@ -52,7 +52,9 @@ type lossConfig struct {
 func configOfLoss(l Loss) *lossConfig {
 	switch l := l.(type) {
 	case *TSNELoss:
-		return &lossConfig{"tsne", l.degrees, l.learned}
+		return &lossConfig{"tsne", l.set, l.learned}
+	case *InfoNCELoss:
+		return &lossConfig{"infonce", l.set, l.learned}
 	case meanSquaredError:
 		return &lossConfig{Type: "mean_squared_error"}
 	}
@@ -62,7 +64,9 @@ func configOfLoss(l Loss) *lossConfig {
 func (c lossConfig) loss() (Loss, error) {
 	switch {
 	case c.Type == "tsne" && c.Degrees >= 0:
-		return &TSNELoss{degrees: c.Degrees, learned: c.Learned}, nil
+		return &TSNELoss{degrees{set: c.Degrees, learned: c.Learned}}, nil
+	case c.Type == "infonce" && c.Degrees >= 0:
+		return &InfoNCELoss{degrees{set: c.Degrees, learned: c.Learned}}, nil
 	case c.Type == "mean_squared_error":
 		return MeanSquaredError(), nil
 	}

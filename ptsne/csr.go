@@ -37,3 +37,15 @@ func (m *csr) set(d *mat.Dense) {
 		m.start = append(m.start, len(m.col))
 	}
 }
+
+// dense sets d to m, in d's memory if that is large enough.
+func (m *csr) dense(d *mat.Dense) {
+	rows := len(m.start) - 1
+	reuse(d, rows, rows)
+	for i := range rows {
+		cols, vals := m.row(i)
+		for n, j := range cols {
+			d.Set(i, int(j), float64(vals[n]))
+		}
+	}
+}

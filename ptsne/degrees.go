@@ -5,6 +5,17 @@ import (
 	"math"
 )
 
+// A degrees is the part of a loss that concerns the degrees of freedom of its
+// kernel.
+type degrees struct {
+	set     float64   // 0 for the default
+	learned bool      // whether Fit moves them
+	log     []float32 // what it has moved them to, or nil; of length 1
+}
+
+// A TSNEOption sets a detail of TSNE or InfoNCE.
+type TSNEOption func(*degrees)
+
 // DegreesOfFreedom sets v, the degrees of freedom of Student's t-distribution
 // in the map. Small v means heavy tails, which keep clusters apart. It panics
 // unless v is positive and finite.
@@ -12,7 +23,7 @@ func DegreesOfFreedom(v float64) TSNEOption {
 	if !(v > 0) || math.IsInf(v, 1) {
 		panic(fmt.Sprintf("ptsne: DegreesOfFreedom(%v): want a positive number", v))
 	}
-	return func(t *TSNELoss) { t.degrees = v }
+	return func(d *degrees) { d.set = v }
 }
 
 // LearnedDegreesOfFreedom makes Fit learn v together with the network (van der
@@ -28,21 +39,21 @@ func DegreesOfFreedom(v float64) TSNEOption {
 // Models that share such a loss share its v. A model that has been loaded has a
 // loss of its own; see Sequential.Loss.
 func LearnedDegreesOfFreedom() TSNEOption {
-	return func(t *TSNELoss) { t.learned = true }
+	return func(d *degrees) { d.learned = true }
 }
 
 // DegreesOfFreedom returns v as it is now. It is 0 for the default, d-1, unless
 // v is learned and the training has begun.
-func (t *TSNELoss) DegreesOfFreedom() float64 {
-	if t.logDegrees != nil {
-		return math.Exp(float64(t.logDegrees[0]))
+func (d *degrees) DegreesOfFreedom() float64 {
+	if d.log != nil {
+		return math.Exp(float64(d.log[0]))
 	}
-	return t.degrees
+	return d.set
 }
 
 // degreesFor returns v for a map of the given number of dimensions.
-func (t *TSNELoss) degreesFor(units int) float64 {
-	if v := t.DegreesOfFreedom(); v != 0 {
+func (d *degrees) degreesFor(units int) float64 {
+	if v := d.DegreesOfFreedom(); v != 0 {
 		return v
 	}
 	return max(1, float64(units-1))
@@ -50,12 +61,12 @@ func (t *TSNELoss) degreesFor(units int) float64 {
 
 // parameter returns log v, as a slice that an optimizer can move, if it is
 // learned.
-func (t *TSNELoss) parameter(units int) []float32 {
-	if t.learned && t.logDegrees == nil {
-		t.logDegrees = []float32{float32(math.Log(t.degreesFor(units)))}
+func (d *degrees) parameter(units int) []float32 {
+	if d.learned && d.log == nil {
+		d.log = []float32{float32(math.Log(d.degreesFor(units)))}
 	}
-	return t.logDegrees
+	return d.log
 }
 
 // forget makes learning start again.
-func (t *TSNELoss) forget() { t.logDegrees = nil }
+func (d *degrees) forget() { d.log = nil }

@@ -16,17 +16,31 @@ import (
 // A step of SGD moves log v along the gradient, which is therefore known from
 // the step, and from finite differences of the loss with v as it is set.
 func TestLearnedDegreesOfFreedomFollowTheGradient(t *testing.T) {
+	t.Run("TSNE", func(t *testing.T) {
+		followsTheGradient(t, func(o ...ptsne.TSNEOption) lossWithDegrees { return ptsne.TSNE(o...) })
+	})
+	t.Run("InfoNCE", func(t *testing.T) {
+		followsTheGradient(t, func(o ...ptsne.TSNEOption) lossWithDegrees { return ptsne.InfoNCE(o...) })
+	})
+}
+
+type lossWithDegrees interface {
+	ptsne.Loss
+	DegreesOfFreedom() float64
+}
+
+func followsTheGradient(t *testing.T, newLoss func(...ptsne.TSNEOption) lossWithDegrees) {
 	x := normal(600, 5, 1) // more pairs than are computed together
 	p := joint(t, x, ptsne.Perplexity(8))
 	for _, c := range []struct {
 		units int
 		start float64
 	}{{2, 1}, {2, 0.4}, {2, 3}, {3, 0}, {10, 0}, {1, 0}} {
-		loss := ptsne.TSNE(ptsne.LearnedDegreesOfFreedom())
+		loss := newLoss(ptsne.LearnedDegreesOfFreedom())
 		v := max(1, float64(c.units-1))
 		if c.start != 0 {
 			v = c.start
-			loss = ptsne.TSNE(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(v))
+			loss = newLoss(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(v))
 		}
 		const rate = 0.5
 		m := identity(t, c.units, loss, ptsne.SGD(rate, ptsne.WeightDecay(0.1)))
@@ -37,7 +51,7 @@ func TestLearnedDegreesOfFreedomFollowTheGradient(t *testing.T) {
 		}
 
 		at := func(logV float64) float64 {
-			value, _ := ptsne.TSNE(ptsne.DegreesOfFreedom(math.Exp(logV))).Loss(mat.DenseCopyOf(p), y)
+			value, _ := newLoss(ptsne.DegreesOfFreedom(math.Exp(logV))).Loss(mat.DenseCopyOf(p), y)
 			return value
 		}
 		if want := at(math.Log(v)); math.Abs(h.Loss()[0]-want) > 1e-5*want {

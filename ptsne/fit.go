@@ -42,6 +42,7 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if s.seed != nil {
 		f.rng = rand.New(newSource(*s.seed))
 	}
+	f.trainer.act.augment = s.augment
 	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 
 	if v != nil && s.verbose > 0 {

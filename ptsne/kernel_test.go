@@ -83,7 +83,7 @@ func BenchmarkLossOfABatch(b *testing.B) {
 	}{{2, 0}, {2, 1.5}, {3, 0}, {10, 0}, {30, 0}} {
 		b.Run(fmt.Sprintf("outputs=%d/degrees=%g", c.outputs, c.degrees), func(b *testing.B) {
 			y, gradient := randomMap(rng, n, c.outputs), mat.NewDense(n, c.outputs, nil)
-			loss := &TSNELoss{degrees: c.degrees}
+			loss := &TSNELoss{degrees: degrees{set: c.degrees}}
 			b.ReportAllocs()
 			for b.Loop() {
 				loss.lossSparse(gradient, p.batches[0], y)

@@ -90,11 +90,17 @@ type batchTarget struct {
 	rows   []int // the batch's rows of target
 	cols   int
 
+	sampling sampling // where the pairs come from if target holds those of all rows
+
 	buf   mat.Dense // reused from batch to batch
 	pairs csr
 }
 
 func (t *batchTarget) dense() *mat.Dense {
+	if t.sampling != nil {
+		t.sampling.pairs(t.rows).dense(&t.buf)
+		return &t.buf
+	}
 	gatherDense(&t.buf, t.target, t.rows, t.cols)
 	return &t.buf
 }
@@ -102,6 +108,9 @@ func (t *batchTarget) dense() *mat.Dense {
 // sparse returns the non-zeros of the batch's pairs. Those of a Joint are
 // there already: newBatches has seen to it that its batches are the same.
 func (t *batchTarget) sparse() *csr {
+	if t.sampling != nil {
+		return t.sampling.pairs(t.rows)
+	}
 	if joint, ok := t.target.(*Joint); ok {
 		return joint.batches[t.rows[0]/joint.size]
 	}

@@ -74,6 +74,8 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 			return ptsne.Adam(0.01, ptsne.Betas(0.8, 0.99), ptsne.WeightDecay(0.1), ptsne.GlobalClipNorm(0.5))
 		}, []ptsne.FitOption{ptsne.LearningRateSchedule(ptsne.OneCycle(0.02))}},
 		"learned": {nil, p, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.WeightDecay(0.1)) }, nil},
+		"pairs": {ptsne.InfoNCE(ptsne.DegreesOfFreedom(2)), joint(t, x, ptsne.Perplexity(5)), func() ptsne.Optimizer { return ptsne.Adam(0.01) },
+			[]ptsne.FitOption{ptsne.SamplePairs(), ptsne.BatchSize(30), ptsne.Augment(jitter)}},
 		"RMSprop": {ptsne.MeanSquaredError(), y, func() ptsne.Optimizer { return ptsne.RMSprop(0.01, ptsne.Rho(0.7), ptsne.ClipNorm(0.1)) }, nil},
 		"own loss": {own, y, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.ClipValue(0.2)) }, []ptsne.FitOption{
 			ptsne.Callbacks(&ptsne.LearningRateScheduler{Schedule: func(epoch int, _ float64) float64 { return 0.1 / float64(epoch+1) }})}},

@@ -63,7 +63,10 @@ func newState(o Optimizer, weights int) [][]float32 {
 // loss or its gradient is not finite, the weights stay. rng is for layers that
 // are random.
 func (t *trainer) step(x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, error) {
-	out := t.act.train(x, bt.rows, rng)
+	out, err := t.act.train(x, bt.rows, rng)
+	if err != nil {
+		return 0, err
+	}
 	value, gradient, err := t.loss.evaluate(bt, out)
 	if err != nil {
 		return 0, err

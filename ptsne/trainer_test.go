@@ -122,7 +122,10 @@ func TestGradientsOfLayers(t *testing.T) {
 		bt := &b.target
 		bt.rows, bt.cols = b.order, 3
 		loss := func() (float64, *mat.Dense, f32.Matrix) {
-			out := trainer.act.train(x, bt.rows, rand.New(rand.NewPCG(3, 3))) // the same noise each time
+			out, err := trainer.act.train(x, bt.rows, rand.New(rand.NewPCG(3, 3))) // the same noise each time
+			if err != nil {
+				t.Fatal(err)
+			}
 			value, gradient, err := trainer.loss.evaluate(bt, out)
 			if err != nil {
 				t.Fatal(err)

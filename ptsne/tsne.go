@@ -15,14 +15,7 @@ import (
 const epsilon = 1e-15
 
 // A TSNELoss is the t-SNE loss; see TSNE.
-type TSNELoss struct {
-	degrees    float64   // 0 for the default
-	learned    bool      // whether Fit moves them
-	logDegrees []float32 // what it has moved them to, or nil; of length 1
-}
-
-// A TSNEOption sets a detail of TSNE.
-type TSNEOption func(*TSNELoss)
+type TSNELoss struct{ degrees }
 
 // TSNE returns the loss of parametric t-SNE (van der Maaten 2009, sections 2
 // and 3): the Kullback-Leibler divergence between the joint probabilities P of
@@ -41,7 +34,7 @@ type TSNEOption func(*TSNELoss)
 func TSNE(options ...TSNEOption) *TSNELoss {
 	t := new(TSNELoss)
 	for _, set := range options {
-		set(t)
+		set(&t.degrees)
 	}
 	return t
 }
@@ -141,7 +134,7 @@ var attractionLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
 	for i := lo; i < hi; i++ {
 		g := e.gradient.Data[i*e.gradient.Stride:][:e.d]
 		clear(g)
-		e.row[i] = e.attract(i, g, s)
+		e.row[i] = e.attract(i, 1, e.perSum, g, s)
 		for c, r := range e.repulsion[i*e.d : (i+1)*e.d] {
 			g[c] = scale * (e.exaggeration*g[c] - e.mass*e.perSum*r)
 		}
@@ -150,8 +143,8 @@ var attractionLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
 })
 
 // attract adds Σ p w (y_i-y_j) over the non-zeros of row i of P to force and
-// returns the row's part of the loss.
-func (e *evaluation) attract(i int, force []float64, s *scratch) (loss float64) {
+// returns the row's part of the loss, Σ p log(p perMass / (k perSum)).
+func (e *evaluation) attract(i int, perMass, perSum float64, force []float64, s *scratch) (loss float64) {
 	cols, vals := e.p.row(i)
 	for len(cols) > 0 {
 		n := min(len(cols), pairsAtATime)
@@ -166,7 +159,7 @@ func (e *evaluation) attract(i int, force []float64, s *scratch) (loss float64) 
 		}
 		e.weigh(w, k, s)
 		for m, p := range vals[:n] {
-			k[m] = (float64(p) + epsilon) / (k[m]*e.perSum + epsilon)
+			k[m] = (float64(p)*perMass + epsilon) / (k[m]*perSum + epsilon)
 		}
 		f64.Log(k)
 		for m, p := range vals[:n] {

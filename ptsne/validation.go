@@ -34,6 +34,7 @@ func (m *Sequential) newValidation(s *settings) (*validation, error) {
 		return nil, nil
 	}
 	own := *s
+	own.samplePairs = false
 	if _, ok := s.validationTarget.(*Joint); ok {
 		own.batchSize, own.batchSet = 0, false
 	}
