@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench soak: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench bench-training bench-tsne deck fuzz soak lint fmt vet notebook prepare
+.PHONY: help test race bench bench-training bench-tsne deck best-map fuzz soak lint fmt vet notebook prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench-tsne: ## Print a table of plain t-SNE against scikit-learn's, where that i
 deck: ## Train the slides' network in full: 60,000 images, 100 epochs, five minutes or so on two processors.
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && go build -o "$$dir" ./ptsne/internal/bench && \
 	$(if $(wildcard /usr/bin/time),/usr/bin/time -v) "$$dir/bench" deck
+
+best-map: ## Train the best map of MNIST with three seeds: half an hour or so on two processors.
+	go run ./ptsne/internal/bench bestmap
 
 # Go fuzzes one target of one package at a time.
 FUZZTIME ?= 1m

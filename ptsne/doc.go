@@ -51,6 +51,21 @@
 // target has the shape (rows, batch size). A Loss says which it expects, and
 // Fit returns a *ShapeError if the target is another.
 //
+// # Batches
+//
+// P of batches, each by itself, is the paper's way. It knows of a row's
+// neighbours only those that are in the same batch. P of all rows in one batch
+// knows them all, and Fit may then draw smaller batches from it: at random, each
+// with what P says of its pairs, or, with SamplePairs, as pairs of neighbours
+// among strangers. The loss InfoNCE is made for these. If variants of the rows
+// can be had that mean the same, Augment trains on them. Together they make maps
+// on which new points find their place far more often:
+//
+//	p, err := ptsne.JointProbabilities(x, ptsne.BatchSize(n), ptsne.Perplexity(10), ptsne.Neighbors(15))
+//	err = model.Compile(ptsne.InfoNCE(), ptsne.Adam(0.001, ptsne.WeightDecay(0.01)))
+//	history, err := model.Fit(x, p, ptsne.SamplePairs(), ptsne.Augment(mnist.Distort), ptsne.Epochs(80),
+//		ptsne.LearningRateSchedule(ptsne.OneCycle(0.001)))
+//
 // # Training
 //
 // Fit takes ValidationData, a LearningRateSchedule, EarlyExaggeration and

@@ -5,8 +5,9 @@
 //	go run [-tags openblas] ./ptsne/internal/bench [-rounds 5] [section ...]
 //
 // The sections are gemm, torch, scaling and memory; without arguments, all four.
-// Two more run if they are named: deck trains the slides' network in full, tsne
-// compares plain t-SNE with scikit-learn's.
+// Three more run if they are named: deck trains the slides' network in full, tsne
+// compares plain t-SNE with scikit-learn's, bestmap trains the best map with three
+// seeds.
 //
 // OpenBLAS is measured where the program is built with the tag openblas, which
 // needs its header and cgo; PyTorch where Debian's python3-torch is installed,
@@ -34,6 +35,7 @@ import (
 var (
 	rounds     = flag.Int("rounds", 5, "how often each thing is measured")
 	deckEpochs = flag.Int("epochs", 100, "epochs of the section deck")
+	mapEpochs  = flag.Int("map-epochs", 80, "epochs of the section bestmap")
 )
 
 var sections = []struct {
@@ -46,10 +48,11 @@ var sections = []struct {
 	{"memory", benchMemory},
 	{"deck", trainDeck},
 	{"tsne", benchTSNE},
+	{"bestmap", mapBest},
 }
 
 // long are the sections that do not run unless they are named.
-var long = []string{"deck", "tsne"}
+var long = []string{"deck", "tsne", "bestmap"}
 
 func main() {
 	log.SetFlags(0)
