@@ -52,15 +52,23 @@ func (a *activity) train(x mat.Matrix, rows []int, rng *rand.Rand) (f32.Matrix, 
 	} else if err := a.loadVariants(x, rows, rng.Uint64()); err != nil {
 		return f32.Matrix{}, err
 	}
-	in := a.input
 	for i, l := range a.model.layers {
 		if l.takesNoise() {
 			a.noise[i] = rng.Uint64()
 		}
+	}
+	return a.retrain(), nil
+}
+
+// retrain is train for the same input and the same noise, with the weights as
+// they are now.
+func (a *activity) retrain() f32.Matrix {
+	in := a.input
+	for i, l := range a.model.layers {
 		in = l.train(&a.buffers[i], in, a.noise[i])
 		a.outputs[i] = in
 	}
-	return in, nil
+	return in
 }
 
 func (a *activity) load(x mat.Matrix, rows []int) {

@@ -72,7 +72,7 @@ func (c *clipper) clip(by clipping, gradients [][]float32) {
 
 func (c *clipper) squares(g []float32) float64 {
 	c.sums = grow(c.sums, f32.Pieces(len(g)))
-	f32.SumSquares(c.sums, g)
+	f32.Dot(c.sums, g, g)
 	return total(c.sums)
 }
 

@@ -88,10 +88,15 @@ type optimizerConfig struct {
 	Beta2    float64 `json:"beta_2,omitempty"`
 	Rho      float64 `json:"rho,omitempty"`
 	Epsilon  float64 `json:"epsilon,omitempty"`
+
+	LineSearches int `json:"line_searches,omitempty"`
 }
 
 func configOfOptimizer(o Optimizer) *optimizerConfig {
-	s := o.common()
+	if o, ok := o.(*ConjugateGradientsOptimizer); ok {
+		return &optimizerConfig{Type: "ConjugateGradients", LineSearches: o.searches}
+	}
+	s := o.(stepper).common()
 	c := &optimizerConfig{LearningRate: s.rate, WeightDecay: s.weightDecay,
 		ClipValue: s.clipping.value, ClipNorm: s.clipping.norm, GlobalClipNorm: s.clipping.globalNorm}
 	switch o := o.(type) {
@@ -115,10 +120,12 @@ func (c optimizerConfig) optimizer() (Optimizer, error) {
 		o = &AdamOptimizer{s, c.Beta1, c.Beta2, c.Epsilon}
 	case "RMSprop":
 		o = &RMSpropOptimizer{s, c.Rho, c.Epsilon}
+	case "ConjugateGradients":
+		o = &ConjugateGradientsOptimizer{c.LineSearches}
 	default:
 		return nil, fmt.Errorf("is damaged: there is no optimizer %q", c.Type)
 	}
-	if c.LearningRate == 0 {
+	if _, ok := o.(stepper); ok && c.LearningRate == 0 {
 		// No optimizer begins so, but a schedule may end so.
 		o.SetLearningRate(1)
 		defer o.SetLearningRate(0)

@@ -56,11 +56,16 @@ func (e *ElementError) Error() string {
 type DivergedError struct {
 	Epoch, Batch int // both counted from 0
 	Loss         float64
+
+	rateless bool // whether no learning rate is to blame
 }
 
 func (e *DivergedError) Error() string {
-	return fmt.Sprintf("ptsne: the loss became %v in epoch %d, batch %d: try a lower learning rate, on a model with fresh weights",
-		e.Loss, e.Epoch+1, e.Batch+1)
+	remedy := "try a lower learning rate, on a model with fresh weights"
+	if e.rateless {
+		remedy = "its weights are of no use, or the loss has no value there: try fresh weights"
+	}
+	return fmt.Sprintf("ptsne: the loss became %v in epoch %d, batch %d: %s", e.Loss, e.Epoch+1, e.Batch+1, remedy)
 }
 
 // errEmpty is the error for data without rows or columns.

@@ -31,6 +31,9 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkRate(m.optimizer); err != nil {
+		return nil, err
+	}
 	v, err := m.newValidation(s)
 	if err != nil {
 		return nil, err
@@ -102,7 +105,7 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 				return 0, err
 			}
 		}
-		value, err := f.trainer.step(f.x, bt, f.rng)
+		value, err := f.trainer.step(f.ctx, f.x, bt, f.rng)
 		return value, f.batchEnd(epoch, n, value, err)
 	})
 	if err != nil {

@@ -5,21 +5,28 @@ import (
 	"math"
 )
 
-// An Optimizer turns gradients into steps of the weights. SGD, Adam and
-// RMSprop return one. A model that is compiled with it keeps the moving
-// averages to itself, so one Optimizer may serve several models.
+// An Optimizer turns gradients into steps of the weights. SGD, Adam, RMSprop
+// and ConjugateGradients return one. A model that is compiled with it keeps the
+// moving averages to itself, so one Optimizer may serve several models.
 type Optimizer interface {
-	// LearningRate returns the learning rate.
+	// LearningRate returns the learning rate, 0 for ConjugateGradients, which
+	// has none.
 	LearningRate() float64
-	// SetLearningRate changes it, from the next batch on.
+	// SetLearningRate changes it, from the next batch on. It panics where there
+	// is none.
 	SetLearningRate(rate float64)
 
-	// common returns the settings that all optimizers share.
-	common() *optimizerSettings
 	// validate returns an error for settings that cannot work.
 	validate() error
 	// moments returns how many numbers the optimizer keeps for each weight.
 	moments() int
+}
+
+// A stepper is an Optimizer that takes one step for each batch.
+type stepper interface {
+	Optimizer
+	// common returns the settings that all steppers share.
+	common() *optimizerSettings
 	// step moves the weights w by their gradient g. t counts steps from 1, and
 	// state holds moments() slices of w's length, zero at first.
 	step(w, g []float32, state [][]float32, t int)
@@ -32,7 +39,7 @@ type OptimizerOption interface {
 	RMSpropOption
 }
 
-// optimizerSettings is the part all optimizers share.
+// optimizerSettings is the part all steppers share.
 type optimizerSettings struct {
 	rate        float64
 	weightDecay float64

@@ -101,8 +101,8 @@ func BatchSize(rows int) Option {
 	return setting(func(s *settings) { s.batchSize, s.batchSet = rows, true })
 }
 
-// Context makes the work stop when ctx is done. Fit stops between two batches
-// and keeps what was learnt; JointProbabilities returns nothing. The default is
+// Context makes the work stop when ctx is done. Fit stops between two batches,
+// or two evaluations of a line search, and keeps what was learnt; JointProbabilities returns nothing. The default is
 // interrupt.Context(): in a notebook, the work stops with the cell.
 func Context(ctx context.Context) Option {
 	return setting(func(s *settings) { s.ctx = ctx })

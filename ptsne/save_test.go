@@ -76,7 +76,8 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 		"learned": {nil, p, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.WeightDecay(0.1)) }, nil},
 		"pairs": {ptsne.InfoNCE(ptsne.DegreesOfFreedom(2)), joint(t, x, ptsne.Perplexity(5)), func() ptsne.Optimizer { return ptsne.Adam(0.01) },
 			[]ptsne.FitOption{ptsne.SamplePairs(), ptsne.BatchSize(30), ptsne.Augment(jitter)}},
-		"RMSprop": {ptsne.MeanSquaredError(), y, func() ptsne.Optimizer { return ptsne.RMSprop(0.01, ptsne.Rho(0.7), ptsne.ClipNorm(0.1)) }, nil},
+		"RMSprop":             {ptsne.MeanSquaredError(), y, func() ptsne.Optimizer { return ptsne.RMSprop(0.01, ptsne.Rho(0.7), ptsne.ClipNorm(0.1)) }, nil},
+		"conjugate gradients": {nil, p, func() ptsne.Optimizer { return ptsne.ConjugateGradients(ptsne.LineSearches(2)) }, nil},
 		"own loss": {own, y, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.ClipValue(0.2)) }, []ptsne.FitOption{
 			ptsne.Callbacks(&ptsne.LearningRateScheduler{Schedule: func(epoch int, _ float64) float64 { return 0.1 / float64(epoch+1) }})}},
 	} {
@@ -99,7 +100,7 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 			m := ptsne.NewSequential(ptsne.Dense(20, ptsne.ReLU), ptsne.Dropout(0.3), ptsne.Dense(2, ptsne.Linear))
 			m.SetSeed(11)
 			loss := c.loss
-			if name == "learned" { // what has learnt cannot be shared
+			if loss == nil { // what has learnt cannot be shared
 				loss = ptsne.TSNE(ptsne.LearnedDegreesOfFreedom())
 			}
 			if err := m.Compile(loss, c.optimizer()); err != nil {

@@ -1,6 +1,7 @@
 package ptsne
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -21,6 +22,7 @@ type trainer struct {
 	gradients [][]float32   // with respect to each of the weights
 	perLayer  [][][]float32 // the same, layer by layer
 	clipper   clipper
+	descent   *descent // nil unless the optimizer is ConjugateGradients
 }
 
 func newTrainer(m *Sequential) *trainer {
@@ -39,6 +41,9 @@ func newTrainer(m *Sequential) *trainer {
 		t.gradients = append(t.gradients, t.loss.slope)
 	}
 	m.makeStates()
+	if o, ok := m.optimizer.(*ConjugateGradientsOptimizer); ok {
+		t.descent = newDescent(t, o.searches)
+	}
 	return t
 }
 
@@ -59,33 +64,46 @@ func newState(o Optimizer, weights int) [][]float32 {
 	return state
 }
 
-// step moves the weights once and returns the loss before the move. If the
-// loss or its gradient is not finite, the weights stay. rng is for layers that
-// are random.
-func (t *trainer) step(x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, error) {
+// step moves the weights for one batch and returns the loss before. If the loss
+// or its gradient is not finite, the weights stay. rng is for layers that are
+// random. ctx may end the line searches, but not a single step.
+func (t *trainer) step(ctx context.Context, x mat.Matrix, bt *batchTarget, rng *rand.Rand) (float64, error) {
 	out, err := t.act.train(x, bt.rows, rng)
 	if err != nil {
 		return 0, err
 	}
-	value, gradient, err := t.loss.evaluate(bt, out)
+	value, gradient, err := t.evaluate(bt, out)
 	if err != nil {
 		return 0, err
 	}
-	for _, s := range t.loss.slope {
-		if s-s != 0 { // infinite or NaN
-			value = math.NaN()
-		}
-	}
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		return 0, &DivergedError{Loss: value}
+	if !isFinite(value) {
+		return 0, &DivergedError{Loss: value, rateless: t.descent != nil}
 	}
 	if !finite(gradient) {
 		return 0, checkFinite(fmt.Sprintf("gradient of %T", t.loss.loss), gradient)
 	}
 	t.backward(gradient, out)
-	t.move()
+	t.model.steps++
+	if t.descent != nil {
+		return value, t.descent.run(ctx, bt, value)
+	}
+	t.move(t.model.optimizer.(stepper))
 	return value, nil
 }
+
+// evaluate returns the loss and its gradient with respect to the output. The
+// loss is NaN if its gradient with respect to its own parameter is not finite.
+func (t *trainer) evaluate(bt *batchTarget, out f32.Matrix) (float64, *mat.Dense, error) {
+	value, gradient, err := t.loss.evaluate(bt, out)
+	for _, s := range t.loss.slope {
+		if s-s != 0 { // infinite or NaN
+			value = math.NaN()
+		}
+	}
+	return value, gradient, err
+}
+
+func isFinite(x float64) bool { return x-x == 0 }
 
 // backward computes the gradient with respect to all weights from that with
 // respect to the output.
@@ -106,15 +124,13 @@ func (t *trainer) backward(gradient *mat.Dense, out f32.Matrix) {
 }
 
 // move moves the weights along their gradients.
-func (t *trainer) move() {
-	m := t.model
-	settings := m.optimizer.common()
+func (t *trainer) move(o stepper) {
+	m, settings := t.model, o.common()
 	t.clipper.clip(settings.clipping, t.gradients)
-	m.steps++
 	for i, w := range t.weights {
 		if settings.weightDecay > 0 && i < t.layers {
 			f32.Scale(w, float32(1-settings.rate*settings.weightDecay))
 		}
-		m.optimizer.step(w, t.gradients[i], m.states[i], m.steps)
+		o.step(w, t.gradients[i], m.states[i], m.steps)
 	}
 }

@@ -38,7 +38,7 @@ func newStep(t *testing.T, loss Loss, optimizer Optimizer, target func(x *mat.De
 		bt := &b.target
 		bt.rows = b.order[lo:min(lo+b.size, len(b.order))]
 		bt.cols = b.loss.TargetColumns(len(bt.rows), b.units)
-		if _, err := trainer.step(x, bt, rng); err != nil {
+		if _, err := trainer.step(s.ctx, x, bt, rng); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -72,6 +72,7 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 		{MeanSquaredError(), SGD(0.1, Momentum(0.5)), first2},
 		{TSNE(), Adam(0.01, WeightDecay(0.1), GlobalClipNorm(0.1)), jointOf},
 		{TSNE(), SGD(0.01, WeightDecay(0.1), ClipValue(0.1)), jointOf},
+		{TSNE(LearnedDegreesOfFreedom()), ConjugateGradients(), jointOf},
 	} {
 		step := newStep(t, c.loss, c.optimizer, c.target)
 		// On one processor, as AllocsPerRun measures, and on more.

@@ -31,33 +31,33 @@ var clampLoop = parallel.NewLoop(func(s *scaling, lo, hi int) {
 	}
 })
 
-// Pieces returns the number of sums that SumSquares makes of n numbers.
+// Pieces returns the number of sums that Dot makes of n products.
 func Pieces(n int) int { return (n + grain - 1) / grain }
 
-// SumSquares sets sums, of length Pieces(len(x)), to the sums of the squares of
-// x's pieces, which the caller adds up.
-func SumSquares(sums []float64, x []float32) {
+// Dot sets sums, of length Pieces(len(x)), to the sums of the products x*y of
+// their pieces, which the caller adds up: x with itself gives the square of its
+// norm.
+func Dot(sums []float64, x, y []float32) {
 	sums = sums[:Pieces(len(x))]
-	squaresLoop.Run(len(x), grain, squares{sums, x})
+	vectorDotLoop.Run(len(x), grain, vectorDot{sums, x, y})
 }
 
-type squares struct {
+type vectorDot struct {
 	sums []float64
-	x    []float32
+	x, y []float32
 }
 
-var squaresLoop = parallel.NewLoop(func(s *squares, lo, hi int) {
+var vectorDotLoop = parallel.NewLoop(func(d *vectorDot, lo, hi int) {
 	// Four sums, so that one addition need not wait for the last.
 	var sum [4]float64
-	x := s.x[lo:hi]
-	for ; len(x) >= 4; x = x[4:] {
+	x, y := d.x[lo:hi], d.y[lo:hi]
+	for ; len(x) >= 4; x, y = x[4:], y[4:] {
 		for k := range sum {
-			v := float64(x[k])
-			sum[k] += v * v
+			sum[k] += float64(x[k]) * float64(y[k])
 		}
 	}
 	for k, v := range x {
-		sum[k] += float64(v) * float64(v)
+		sum[k] += float64(v) * float64(y[k])
 	}
-	s.sums[lo/grain] = (sum[0] + sum[1]) + (sum[2] + sum[3])
+	d.sums[lo/grain] = (sum[0] + sum[1]) + (sum[2] + sum[3])
 })

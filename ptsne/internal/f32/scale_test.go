@@ -7,24 +7,24 @@ import (
 	"testing"
 )
 
-func TestScaleClampAndSumSquares(t *testing.T) {
+func TestScaleClampAndDot(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, n := range []int{0, 1, 3, 4, 7, 1000, grain, 2*grain + 5} {
-		x := make([]float32, n)
+		x, y := make([]float32, n), make([]float32, n)
+		want, size := 0.0, 0.0
 		for i := range x {
-			x[i] = float32(rng.NormFloat64())
-		}
-		want := 0.0
-		for _, v := range x {
-			want += float64(v) * float64(v)
+			x[i], y[i] = float32(rng.NormFloat64()), float32(rng.NormFloat64())
+			product := float64(x[i]) * float64(y[i])
+			want += product
+			size += math.Abs(product)
 		}
 		sums, got := make([]float64, Pieces(n)), 0.0
-		SumSquares(sums, x)
+		Dot(sums, x, y)
 		for _, v := range sums {
 			got += v
 		}
-		if math.Abs(got-want) > 1e-12*want {
-			t.Errorf("the squares of %d numbers sum up to %g, want %g", n, got, want)
+		if math.Abs(got-want) > 1e-12*size {
+			t.Errorf("the product of vectors of %d numbers is %g, want %g", n, got, want)
 		}
 
 		scaled, clamped := slices.Clone(x), slices.Clone(x)
