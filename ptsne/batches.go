@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
@@ -41,7 +42,7 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	if err := m.checkInput(x); err != nil {
 		return nil, err
 	}
-	if target == nil {
+	if nils.Is(target) {
 		return nil, errors.New("ptsne: the target is nil")
 	}
 	n, _ := x.Dims()
@@ -78,6 +79,11 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 	}
 	if err := checkFinite("target", target); err != nil {
 		return nil, err
+	}
+	if l, ok := m.loss.(targetChecker); ok {
+		if err := l.checkTarget(target); err != nil {
+			return nil, err
+		}
 	}
 
 	b.order = make([]int, n)

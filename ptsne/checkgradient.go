@@ -1,10 +1,13 @@
 package ptsne
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // A GradientError says where a Loss's gradient and central finite differences
@@ -29,7 +32,13 @@ func (e *GradientError) Error() string {
 // units)). Two evaluations of the loss are made for each element of output: a
 // few dozen rows are enough.
 func CheckGradient(loss Loss, target, output mat.Matrix) error {
+	if nils.Is(loss) || nils.Is(target) || nils.Is(output) {
+		return errors.New("ptsne: CheckGradient wants a loss, a target and an output, but one is nil")
+	}
 	rows, units := output.Dims()
+	if rows == 0 || units == 0 {
+		return errEmpty("output", rows, units)
+	}
 	targetRows, targetCols := target.Dims()
 	if want := loss.TargetColumns(rows, units); targetRows != rows || targetCols != want {
 		return fmt.Errorf("ptsne: CheckGradient: for an output of shape (%d, %d), %T expects a target of shape (%d, %d) but got (%d, %d)",

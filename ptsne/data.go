@@ -13,8 +13,15 @@ import (
 // rowReader returns a function that gives row i of m, reading through buf
 // where m does not keep its rows in memory. The rows must not be written to.
 func rowReader(m mat.Matrix) func(i int, buf []float64) []float64 {
-	if m, ok := m.(mat.RawRowViewer); ok {
+	switch m := m.(type) {
+	case mat.RawRowViewer:
 		return func(i int, _ []float64) []float64 { return m.RawRowView(i) }
+	case mat.RowNonZeroDoer:
+		return func(i int, buf []float64) []float64 {
+			clear(buf)
+			m.DoRowNonZero(i, func(_, j int, v float64) { buf[j] = v })
+			return buf
+		}
 	}
 	return func(i int, buf []float64) []float64 {
 		for j := range buf {
@@ -40,18 +47,21 @@ type gathering struct {
 }
 
 var gatherLoop = parallel.NewLoop(func(g *gathering, lo, hi int) {
-	views, _ := g.m.(mat.RawRowViewer)
 	for i := lo; i < hi; i++ {
 		from, row := i, g.dst.Row(i)
 		if g.rows != nil {
 			from = g.rows[i]
 		}
-		if views != nil {
-			f32.FromFloat64(row, views.RawRowView(from))
-			continue
-		}
-		for j := range row {
-			row[j] = float32(g.m.At(from, j))
+		switch m := g.m.(type) {
+		case mat.RawRowViewer:
+			f32.FromFloat64(row, m.RawRowView(from))
+		case mat.RowNonZeroDoer:
+			clear(row)
+			m.DoRowNonZero(from, func(_, j int, v float64) { row[j] = float32(v) })
+		default:
+			for j := range row {
+				row[j] = float32(m.At(from, j))
+			}
 		}
 	}
 })
@@ -128,8 +138,18 @@ func finite(m *mat.Dense) bool {
 // checkFinite returns an *ElementError for the first element, in row order,
 // that is NaN, infinite or beyond what a float32 holds.
 func checkFinite(what string, m mat.Matrix) error {
-	if joint, ok := m.(*Joint); ok && joint != nil {
-		return nil // finite by construction
+	if e := firstElement(m, func(v float64) bool { return !(math.Abs(v) <= math.MaxFloat32) }); e != nil {
+		e.Matrix = what
+		return e
+	}
+	return nil
+}
+
+// firstElement returns the place and the value of the first element, in row
+// order, that is wrong, nil if none is. A Joint has none, by construction.
+func firstElement(m mat.Matrix, wrong func(v float64) bool) *ElementError {
+	if _, ok := m.(*Joint); ok {
+		return nil
 	}
 	rows, cols := m.Dims()
 	read := rowReader(m)
@@ -139,20 +159,17 @@ func checkFinite(what string, m mat.Matrix) error {
 		buf := make([]float64, cols)
 		for i := lo; i < hi; i++ {
 			for j, v := range read(i, buf) {
-				if math.Abs(v) <= math.MaxFloat32 {
+				if !wrong(v) {
 					continue
 				}
 				mu.Lock()
 				if first == nil || i < first.Row {
-					first = &ElementError{what, i, j, v}
+					first = &ElementError{Row: i, Col: j, Value: v}
 				}
 				mu.Unlock()
 				return
 			}
 		}
 	})
-	if first == nil {
-		return nil
-	}
 	return first
 }

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // A DenseLayer is a fully connected layer: activation(x·kernel + bias).
@@ -77,8 +78,14 @@ func (d *DenseLayer) Bias() *mat.VecDense {
 // SetWeights copies kernel, of shape (inputs, units), and bias, of length
 // units, into the layer, rounded to float32.
 func (d *DenseLayer) SetWeights(kernel mat.Matrix, bias mat.Vector) error {
+	if nils.Is(kernel) || nils.Is(bias) {
+		return fmt.Errorf("ptsne: layer %s got a kernel or a bias that is nil", d.name)
+	}
+	if d.inputs == 0 {
+		return fmt.Errorf("ptsne: layer %s has no weights yet: give it an InputShape", d.name)
+	}
 	rows, cols := kernel.Dims()
-	if d.inputs == 0 || rows != d.inputs || cols != d.units || bias.Len() != d.units {
+	if rows != d.inputs || cols != d.units || bias.Len() != d.units {
 		return fmt.Errorf("ptsne: layer %s has a kernel of shape (%d, %d) and a bias of %d, but got (%d, %d) and %d",
 			d.name, d.inputs, d.units, d.units, rows, cols, bias.Len())
 	}

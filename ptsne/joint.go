@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
@@ -66,7 +67,7 @@ func JointProbabilities(x mat.Matrix, options ...JointOption) (*Joint, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if x == nil {
+	if nils.Is(x) {
 		return nil, errors.New("ptsne: the input is nil")
 	}
 	n, cols := x.Dims()
@@ -126,7 +127,7 @@ type finder struct {
 // find finds the nearest neighbours of the rows [lo, hi) of x that share their
 // probabilities, and their squared distances.
 func (f *finder) find(x mat.Matrix, lo, hi int, s *settings, done func(part float64)) (*neighborhood, error) {
-	k := min(s.neighbors, hi-lo-1)
+	k := s.neighborsIn(hi - lo)
 	if s.metricFunc != nil {
 		return scan(s.ctx, s.metricFunc, x, lo, hi, k, done)
 	}
@@ -161,6 +162,9 @@ func (p *Joint) T() mat.Matrix { return mat.Transpose{Matrix: p} }
 
 // DoRowNonZero calls fn for each non-zero of row i, in ascending columns.
 func (p *Joint) DoRowNonZero(i int, fn func(i, j int, v float64)) {
+	if uint(i) >= uint(p.rows) {
+		panic(mat.ErrRowAccess)
+	}
 	cols, vals := p.batches[i/p.size].row(i % p.size)
 	for n, j := range cols {
 		fn(i, int(j), float64(vals[n]))

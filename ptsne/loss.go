@@ -78,6 +78,10 @@ type learningLoss interface {
 	lossLearning(gradient *mat.Dense, slope []float32, target *csr, output *mat.Dense) float64
 }
 
+// A targetChecker wants more of the elements of its target than that they are
+// finite.
+type targetChecker interface{ checkTarget(target mat.Matrix) error }
+
 // pairs reports whether the loss compares the rows of a batch with one
 // another: then the width of its target is that of the batch.
 func pairs(l Loss, units int) bool {

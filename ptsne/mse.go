@@ -12,6 +12,9 @@ func (meanSquaredError) TargetColumns(rows, units int) int { return units }
 
 func (l meanSquaredError) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	rows, cols := output.Dims()
+	if r, c := target.Dims(); r != rows || c != cols {
+		panic(mat.ErrShape)
+	}
 	gradient := mat.NewDense(rows, cols, nil)
 	return l.lossDense(gradient, target, output), gradient
 }

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/interrupt"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // A FitOption sets how Fit works.
@@ -54,7 +55,7 @@ type settings struct {
 
 	perplexities []float64
 	multiscale   bool // then there are no perplexities, but those of each batch
-	neighbors    int  // 0 for the default
+	neighbors    *int // nil for the default
 	metric       Distance
 	metricFunc   func(a, b []float64) float64 // in place of metric, unless it is nil
 }
@@ -81,8 +82,15 @@ func (s *settings) check() error {
 		return fmt.Errorf("ptsne: InitialEpoch(%d): want zero or more", s.initialEpoch)
 	case s.metric < 0 || int(s.metric) >= len(distanceNames):
 		return fmt.Errorf("ptsne: Metric(%v): want Euclidean, Cosine or Correlation", s.metric)
+	case s.neighbors != nil && *s.neighbors < 1:
+		return fmt.Errorf("ptsne: Neighbors(%d): want at least one", *s.neighbors)
 	case s.verbose < 0 || s.verbose > 2:
 		return fmt.Errorf("ptsne: Verbose(%d): want 0, 1 or 2", s.verbose)
+	}
+	for i, c := range s.callbacks {
+		if nils.Is(c) {
+			return fmt.Errorf("ptsne: callback %d of %d is nil", i+1, len(s.callbacks))
+		}
 	}
 	return nil
 }
@@ -102,10 +110,15 @@ func BatchSize(rows int) Option {
 }
 
 // Context makes the work stop when ctx is done. Fit stops between two batches,
-// or two evaluations of a line search, and keeps what was learnt; JointProbabilities returns nothing. The default is
+// or two evaluations of a line search, and keeps what was learnt;
+// JointProbabilities returns nothing. The default, and nil, is
 // interrupt.Context(): in a notebook, the work stops with the cell.
 func Context(ctx context.Context) Option {
-	return setting(func(s *settings) { s.ctx = ctx })
+	return setting(func(s *settings) {
+		if s.ctx = ctx; ctx == nil {
+			s.ctx = interrupt.Context()
+		}
+	})
 }
 
 // Verbose sets what is printed of the progress, as in Keras: 0 nothing, 1 a
@@ -115,9 +128,13 @@ func Verbose(level int) Option {
 	return setting(func(s *settings) { s.verbose = level })
 }
 
-// Output sets where progress is printed. The default is os.Stdout.
+// Output sets where progress is printed. The default, and nil, is os.Stdout.
 func Output(w io.Writer) Option {
-	return setting(func(s *settings) { s.out = w })
+	return setting(func(s *settings) {
+		if s.out = w; w == nil {
+			s.out = os.Stdout
+		}
+	})
 }
 
 // Epochs sets how often Fit goes through the data. The default is 1.
@@ -160,5 +177,5 @@ func Callbacks(callbacks ...Callback) FitOption {
 // perplexity, or the largest of several. The size of the batch, or more, makes the probabilities exact
 // and takes 8 bytes for each pair of a batch.
 func Neighbors(k int) JointOption {
-	return setting(func(s *settings) { s.neighbors = max(k, 1) })
+	return setting(func(s *settings) { s.neighbors = &k })
 }

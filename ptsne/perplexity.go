@@ -45,9 +45,17 @@ func (s *settings) perplexitiesOf(rows int) []float64 {
 	return all
 }
 
+// neighborsIn returns how many neighbours a row has in a batch of so many rows.
+func (s *settings) neighborsIn(rows int) int {
+	if s.neighbors != nil {
+		return min(*s.neighbors, rows-1)
+	}
+	u := slices.Max(s.perplexitiesOf(rows))
+	return min(rows-1, max(2, int(math.Ceil(3*u))))
+}
+
 // checkPerplexity returns an error if some batch has too few rows, or a row too
-// few neighbours, for the perplexities. It sets the default number of
-// neighbours.
+// few neighbours, for the perplexities.
 func (s *settings) checkPerplexity(rows, size int) error {
 	least, who := 3, "JointProbabilities"
 	if s.multiscale {
@@ -71,15 +79,12 @@ func (s *settings) checkPerplexity(rows, size int) error {
 		}
 	}
 	u := slices.Max(all)
-	if s.neighbors == 0 {
-		s.neighbors = int(min(float64(size), max(2, math.Ceil(3*u))))
-	}
 	if u >= float64(size-1) {
 		return fmt.Errorf("ptsne: perplexity %v is too large for a batch of %d rows: want it below %d, or larger batches",
 			u, size, size-1)
 	}
-	if float64(s.neighbors) <= u {
-		return fmt.Errorf("ptsne: Neighbors(%d) are too few for perplexity %v: want more than the perplexity", s.neighbors, u)
+	if k := s.neighbors; k != nil && float64(*k) <= u {
+		return fmt.Errorf("ptsne: Neighbors(%d) are too few for perplexity %v: want more than the perplexity", *k, u)
 	}
 	if last > 0 && !s.multiscale && u >= float64(last-1) {
 		return fmt.Errorf("ptsne: perplexity %v is too large for the last batch, which gets %d of %d rows in batches of %d: change the batch size or leave out those %d rows",

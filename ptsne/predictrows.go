@@ -30,6 +30,10 @@ func (m *Sequential) PredictRows(rows iter.Seq2[[]float64, error]) iter.Seq2[[]f
 			yield(nil, errors.New("ptsne: a model without layers cannot predict: add layers first"))
 			return
 		}
+		if rows == nil {
+			yield(nil, errors.New("ptsne: PredictRows wants rows, but got nil"))
+			return
+		}
 		p := &rowPredictor{model: m, activity: newActivity(m), yield: yield}
 		for row, err := range rows {
 			if err == nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // A Sequential is a network of layers, each fed by the one before it. It
@@ -46,9 +48,12 @@ func newSource(seed uint64) *rand.PCG { return rand.NewPCG(seed, 0) }
 
 // Add appends layers. The model must be compiled again afterwards. Add panics
 // if a layer's InputShape is not the number of units of the layer before it, or
-// if the layer is in the model already.
+// if the layer is nil or in the model already.
 func (m *Sequential) Add(layers ...Layer) {
-	for _, l := range layers {
+	for i, l := range layers {
+		if nils.Is(l) {
+			panic(fmt.Sprintf("ptsne: layer %d of the %d to be added is nil", i+1, len(layers)))
+		}
 		if slices.Contains(m.layers, l) {
 			panic(fmt.Sprintf("ptsne: layer %s is in the model already", l.Name()))
 		}
@@ -130,9 +135,9 @@ func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	switch {
 	case len(m.layers) == 0:
 		return errors.New("ptsne: a model without layers cannot be compiled: add layers first")
-	case loss == nil:
+	case nils.Is(loss):
 		return errors.New("ptsne: Compile needs a loss, such as ptsne.TSNE()")
-	case optimizer == nil:
+	case nils.Is(optimizer):
 		return errors.New("ptsne: Compile needs an optimizer, such as ptsne.SGD(0.1)")
 	}
 	if err := optimizer.validate(); err != nil {
@@ -188,7 +193,7 @@ func (m *Sequential) Predict(x mat.Matrix) (*mat.Dense, error) {
 // checkInput checks x against the first layer, and makes the weights if x is
 // the first data the model sees.
 func (m *Sequential) checkInput(x mat.Matrix) error {
-	if x == nil {
+	if nils.Is(x) {
 		return errors.New("ptsne: the input is nil")
 	}
 	rows, cols := x.Dims()

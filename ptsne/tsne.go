@@ -1,6 +1,7 @@
 package ptsne
 
 import (
+	"fmt"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -42,14 +43,26 @@ func TSNE(options ...TSNEOption) *TSNELoss {
 // TargetColumns returns rows: P has a column for each row of the batch.
 func (t *TSNELoss) TargetColumns(rows, units int) int { return rows }
 
+// checkTarget returns an error if the target cannot hold probabilities.
+func (t *TSNELoss) checkTarget(target mat.Matrix) error {
+	if e := firstElement(target, func(v float64) bool { return v < 0 }); e != nil {
+		return fmt.Errorf("ptsne: the target has %v in row %d, column %d: the loss TSNE wants probabilities, as JointProbabilities gives them",
+			e.Value, e.Row, e.Col)
+	}
+	return nil
+}
+
 // Loss returns C and its gradient,
 //
 //	dC/dy_i = 4 (v+1)/(2v) Σ_j (p_ij - q_ij) (1 + |y_i-y_j|²/v)⁻¹ (y_i - y_j).
 //
 // P is taken to be symmetric; it need not sum to 1, and its diagonal does not
-// count.
+// count. Loss panics if it has not a row and a column for each row of the output.
 func (t *TSNELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	rows, units := output.Dims()
+	if r, c := target.Dims(); r != rows || c != rows {
+		panic(mat.ErrShape)
+	}
 	gradient := mat.NewDense(rows, units, nil)
 	return t.lossSparse(gradient, csrOf(target), output), gradient
 }

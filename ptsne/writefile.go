@@ -13,6 +13,9 @@ import (
 // writeFile has write make the file at path, whole or not at all: what was
 // there before stays until the new file is complete and on disk.
 func writeFile(path string, write func(w io.Writer) error) (err error) {
+	if path == "" {
+		return errors.New("ptsne: the path of the file to write is empty")
+	}
 	f, err := createBeside(path)
 	if err != nil {
 		return fmt.Errorf("ptsne: %s cannot be written: %w", path, err)

@@ -134,6 +134,9 @@ func TestShapesThatDoNotFitPanic(t *testing.T) {
 		"backend: Exp: an operand is Tensor{}, which no function of this package has made":                                  func() { K.Exp(K.Tensor{}) },
 		"backend: Eye(0): want at least one row": func() { K.Eye(0) },
 		"backend: Constant: the matrix is empty": func() { K.Constant(&mat.Dense{}) },
+		"backend: Constant: the matrix is nil":   func() { K.Constant((*mat.Dense)(nil)) },
+		"backend: Loss: the formula is nil":      func() { K.Loss(nil) },
+		"backend: PairLoss: the formula is nil":  func() { K.PairLoss(nil) },
 		"backend: PairLoss: an operand is Tensor{}, which no function of this package has made": func() {
 			K.PairLoss(func(p, y K.Tensor) K.Tensor { return K.Tensor{} }).Loss(normal(2, 2, 1), normal(2, 2, 1))
 		},

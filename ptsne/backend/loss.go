@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"fmt"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
@@ -29,6 +30,9 @@ func PairLoss(formula func(yTrue, yPred Tensor) Tensor) ptsne.Loss {
 // evaluate returns a function that computes the value and the gradient of a
 // formula.
 func evaluate(name string, formula func(yTrue, yPred Tensor) Tensor) func(target, output *mat.Dense) (float64, *mat.Dense) {
+	if formula == nil {
+		panic(fmt.Sprintf("backend: %s: the formula is nil", name))
+	}
 	memories := sync.Pool{New: func() any { return new(memory) }}
 	return func(target, output *mat.Dense) (float64, *mat.Dense) {
 		y := Constant(output)

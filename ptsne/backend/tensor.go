@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // A Tensor is a matrix that is yet to be computed. The functions of this
@@ -28,8 +30,11 @@ func (t Tensor) String() string {
 }
 
 // Constant returns a Tensor of m's elements. m must not change as long as the
-// Tensor is used.
+// Tensor is used. It panics if m is nil or empty.
 func Constant(m mat.Matrix) Tensor {
+	if nils.Is(m) {
+		panic("backend: Constant: the matrix is nil")
+	}
 	rows, cols := m.Dims()
 	if rows == 0 || cols == 0 {
 		panic("backend: Constant: the matrix is empty")

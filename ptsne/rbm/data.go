@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
 
@@ -15,7 +16,7 @@ const rowsAtATime = 64
 
 // load returns x as float32, if the machine can take it.
 func (r *RBM) load(x mat.Matrix) (f32.Matrix, error) {
-	if x == nil {
+	if nils.Is(x) {
 		return f32.Matrix{}, errors.New("rbm: the data are nil")
 	}
 	rows, cols := x.Dims()

@@ -146,8 +146,8 @@ func Top(options ...Option) Option {
 }
 
 // Context makes Fit stop between two batches when ctx is done, and keep what was
-// learnt. The default is interrupt.Context(): in a notebook, the work stops with
-// the cell.
+// learnt. The default, and nil, is interrupt.Context(): in a notebook, the work
+// stops with the cell.
 func Context(ctx context.Context) Option { return func(s *settings) { s.ctx = ctx } }
 
 // Verbose sets what is printed of the progress, as in Keras: 0 nothing, 1 a bar,
@@ -159,5 +159,11 @@ func Verbose(level int) Option {
 	return func(s *settings) { s.verbose = level }
 }
 
-// Output sets where progress is printed. The default is os.Stdout.
-func Output(w io.Writer) Option { return func(s *settings) { s.out = w } }
+// Output sets where progress is printed. The default, and nil, is os.Stdout.
+func Output(w io.Writer) Option {
+	return func(s *settings) {
+		if s.out = w; w == nil {
+			s.out = os.Stdout
+		}
+	}
+}

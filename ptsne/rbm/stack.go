@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // Pretrain trains one machine after the other (van der Maaten 2009, section 3,
@@ -20,7 +21,7 @@ import (
 //
 // If a machine fails, Pretrain returns those so far, with the error.
 func Pretrain(x mat.Matrix, sizes []int, options ...Option) ([]*RBM, error) {
-	if x == nil || len(sizes) == 0 {
+	if nils.Is(x) || len(sizes) == 0 {
 		return nil, errors.New("rbm: Pretrain wants data and the size of at least one layer")
 	}
 	for _, size := range sizes {
@@ -67,14 +68,17 @@ func Pretrain(x mat.Matrix, sizes []int, options ...Option) ([]*RBM, error) {
 // Stack makes a network of machines (stage 2), the first of which is the lowest:
 // a layer has the weights and the hidden biases of its machine. Binary units
 // become sigmoid ones, Gaussian units linear ones. The machines keep weights of
-// their own. Stack panics if there is no machine, or if one has not as many
-// visible units as the one before it has hidden ones.
+// their own. Stack panics if there is no machine, or if one is nil or has not as
+// many visible units as the one before it has hidden ones.
 func Stack(machines ...*RBM) *ptsne.Sequential {
 	if len(machines) == 0 {
 		panic("rbm: Stack: want at least one machine")
 	}
 	model := ptsne.NewSequential()
 	for i, r := range machines {
+		if r == nil {
+			panic(fmt.Sprintf("rbm: Stack: machine %d of %d is nil", i+1, len(machines)))
+		}
 		if i > 0 && r.Visible() != machines[i-1].Hidden() {
 			panic(fmt.Sprintf("rbm: Stack: machine %d has %d visible units but follows one with %d hidden units",
 				i+1, r.Visible(), machines[i-1].Hidden()))

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 	"github.com/gopherbook/gopherbook/ptsne/internal/progress"
 )
 
@@ -63,7 +64,7 @@ func Embed(x mat.Matrix, options ...Option) (*Result, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	if x == nil {
+	if nils.Is(x) {
 		return nil, errors.New("tsne: the data are nil")
 	}
 	n, cols := x.Dims()

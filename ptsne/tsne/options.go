@@ -25,6 +25,7 @@ type settings struct {
 	rate        *float64 // nil for the default
 
 	random  bool // whether the map starts at random
+	given   bool // whether it starts from initial
 	initial mat.Matrix
 	seed    uint64
 
@@ -98,17 +99,17 @@ func LearningRate(rate float64) Option { return func(s *settings) { s.rate = &ra
 // a standard deviation of 1e-4. So the global arrangement of the map means
 // something, and it comes out alike each time (Kobak and Berens, Nature
 // Communications 2019). This is the default.
-func StartPCA() Option { return func(s *settings) { s.random, s.initial = false, nil } }
+func StartPCA() Option { return func(s *settings) { s.random, s.given = false, false } }
 
 // StartRandom makes the map start from normally distributed numbers with a
 // standard deviation of 1e-4, as the first t-SNE did.
-func StartRandom() Option { return func(s *settings) { s.random, s.initial = true, nil } }
+func StartRandom() Option { return func(s *settings) { s.random, s.given = true, false } }
 
 // StartFrom makes the map start from y, of shape (rows of the data,
 // dimensions). It goes on with an embedding that was stopped:
 //
 //	more, err := tsne.Embed(x, tsne.StartFrom(result.Y), tsne.EarlyExaggeration(1, 0))
-func StartFrom(y mat.Matrix) Option { return func(s *settings) { s.initial = y } }
+func StartFrom(y mat.Matrix) Option { return func(s *settings) { s.given, s.initial = true, y } }
 
 // Seed seeds what is random of the start. The default is 0.
 func Seed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
@@ -131,12 +132,25 @@ func BarnesHut(angle float64) Option {
 func Interpolation() Option { return func(s *settings) { s.method = interpolation{} } }
 
 // Context makes Embed stop when ctx is done, and return the map so far. The
-// default is interrupt.Context(): in a notebook, the work stops with the cell.
-func Context(ctx context.Context) Option { return func(s *settings) { s.ctx = ctx } }
+// default, and nil, is interrupt.Context(): in a notebook, the work stops with the
+// cell.
+func Context(ctx context.Context) Option {
+	return func(s *settings) {
+		if s.ctx = ctx; ctx == nil {
+			s.ctx = interrupt.Context()
+		}
+	}
+}
 
 // Verbose sets what is printed of the progress: 0 nothing, 1 a bar (the
 // default), 2 a line every 50 iterations.
 func Verbose(level int) Option { return func(s *settings) { s.verbose = level } }
 
-// Output sets where progress is printed. The default is os.Stdout.
-func Output(w io.Writer) Option { return func(s *settings) { s.out = w } }
+// Output sets where progress is printed. The default, and nil, is os.Stdout.
+func Output(w io.Writer) Option {
+	return func(s *settings) {
+		if s.out = w; w == nil {
+			s.out = os.Stdout
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package tsne
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
@@ -69,17 +68,23 @@ func principalComponents(y columns, x mat.Matrix) {
 	}
 }
 
-// centred returns x less the mean of each column, scaled into [-2, 2]: squares
-// of float32 numbers neither overflow nor vanish then.
+// centred returns x less the mean of each column, scaled into [-1, 1]: squares
+// of float32 numbers neither overflow nor vanish then. Constant columns become 0.
 func centred(x mat.Matrix) f32.Matrix {
 	n, d := x.Dims()
-	mean, row, largest := make([]float64, d), make([]float64, d), 0.0
+	mean, row := make([]float64, d), make([]float64, d)
+	low, high := mat.Row(nil, 0, x), mat.Row(nil, 0, x)
 	for i := range n {
 		mat.Row(row, i, x)
 		for j, v := range row {
-			largest = max(largest, math.Abs(v))
+			low[j], high[j] = min(low[j], v), max(high[j], v)
 			mean[j] += v / float64(n)
 		}
+	}
+	largest := 0.0
+	for j := range mean {
+		mean[j] = min(max(mean[j], low[j]), high[j]) // whatever the rounding
+		largest = max(largest, high[j]-mean[j], mean[j]-low[j])
 	}
 	if largest == 0 {
 		largest = 1

@@ -1,12 +1,15 @@
 package tsne
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
 // startDeviation is the standard deviation of the map at the start. It is
@@ -17,7 +20,7 @@ const startDeviation = 1e-4
 func start(x mat.Matrix, s *settings) columns {
 	n, _ := x.Dims()
 	y := newColumns(n, s.dimensions)
-	if s.initial != nil {
+	if s.given {
 		for c := range y {
 			mat.Col(y[c], c, s.initial)
 		}
@@ -47,16 +50,20 @@ func start(x mat.Matrix, s *settings) columns {
 // checkStart returns an error if the map to start from cannot be one of n
 // points.
 func (s *settings) checkStart(n int) error {
-	if s.initial == nil {
+	if !s.given {
 		return nil
+	}
+	if nils.Is(s.initial) {
+		return errors.New("tsne: StartFrom got nil: want a map to start from")
 	}
 	if rows, cols := s.initial.Dims(); rows != n || cols != s.dimensions {
 		return fmt.Errorf("tsne: StartFrom got a map of shape (%d, %d): want (%d, %d)", rows, cols, n, s.dimensions)
 	}
 	for i := range n {
 		for c := range s.dimensions {
-			if v := s.initial.At(i, c); math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("tsne: StartFrom got a map with %v in row %d, column %d: want finite numbers", v, i, c)
+			// Squares of distances are to be numbers, too.
+			if v := s.initial.At(i, c); !(math.Abs(v) <= math.MaxFloat32) {
+				return fmt.Errorf("tsne: StartFrom got a map with %v in row %d, column %d: want finite numbers, up to %.2g", v, i, c, math.MaxFloat32)
 			}
 		}
 	}
