@@ -98,8 +98,8 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 	}
 }
 
-// The gradient of every kind of layer, in the midst of others, is that of
-// finite differences.
+// The gradient of every kind of layer and of every activation, in the midst of
+// others and at the end, is that of finite differences.
 func TestGradientsOfLayers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	x, y := mat.NewDense(12, 5, nil), mat.NewDense(12, 3, nil)
@@ -108,10 +108,16 @@ func TestGradientsOfLayers(t *testing.T) {
 			m.RawMatrix().Data[i] = rng.NormFloat64()
 		}
 	}
-	for name, m := range map[string]*Sequential{
+	models := map[string]*Sequential{
 		"dense":   NewSequential(Dense(7, ReLU), Dense(6, Sigmoid), Dense(5, Tanh), Dense(3, Linear)),
 		"dropout": NewSequential(Dropout(0.2), Dense(7, ReLU), Dropout(0.3), Dense(6, Tanh), Dropout(0.2), Dropout(0.1), Dense(3, Sigmoid), Dropout(0.2)),
-	} {
+	}
+	for a := range activationNames {
+		a := Activation(a)
+		models[a.String()] = NewSequential(Dense(6, a), Dense(6, a), Dropout(0.2), Dense(3, a))
+		models[a.String()].SetSeed(2) // no ReLU is near its kink then
+	}
+	for name, m := range models {
 		if err := m.Compile(MeanSquaredError(), SGD(0.1)); err != nil {
 			t.Fatal(err)
 		}

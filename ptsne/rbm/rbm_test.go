@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,32 @@ func TestSameSeedSameBits(t *testing.T) {
 	}
 	if mat.Equal(one, run(1, 6)) {
 		t.Error("another seed gives the same")
+	}
+}
+
+// Enough units that their weights are not all moved together.
+func TestWideMachinesDoNotDependOnGOMAXPROCS(t *testing.T) {
+	small := bars(150)
+	x := mat.NewDense(150, 220, nil)
+	x.Apply(func(i, j int, _ float64) float64 { return small.At(i, j%16) }, x)
+	for name, options := range map[string][]rbm.Option{
+		"CD-1":       nil,
+		"CD-3":       {rbm.CD(3)},
+		"persistent": {rbm.Persistent(), rbm.LearningRate(0.01)},
+		"Gaussian":   {rbm.Gaussian()},
+	} {
+		run := func(procs int) (*mat.Dense, []float64) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+			r := rbm.New(220, 160, append(options, rbm.Epochs(2), rbm.Seed(3), quiet)...)
+			loss := fit(t, r, x)
+			return r.Weights(), loss
+		}
+		one, loss := run(1)
+		for _, procs := range []int{2, 5} {
+			if w, l := run(procs); !mat.Equal(w, one) || !slices.Equal(l, loss) {
+				t.Errorf("%s: one processor and %d give different bits", name, procs)
+			}
+		}
 	}
 }
 
