@@ -26,7 +26,8 @@
 //	history, err := machine.Fit(x) // x in [0, 1]
 //
 // Filters are what hidden units look for, Reconstruct shows what a machine has
-// understood of the data.
+// understood of the data. FreeEnergy tells whether it overfits: compare the mean
+// over rows that were held out with that over as many that it was trained on.
 //
 // # Stages 1 and 2
 //

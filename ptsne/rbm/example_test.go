@@ -3,6 +3,10 @@ package rbm_test
 import (
 	"fmt"
 	"log"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
 	"github.com/gopherbook/gopherbook/ptsne/rbm"
@@ -55,4 +59,35 @@ func ExampleRBM_Filters() {
 	fmt.Println(machine.Filters().Dims())
 	// Output:
 	// 6 16
+}
+
+// A machine that learns a few rows by heart finds others less and less probable.
+func ExampleRBM_FreeEnergy() {
+	rng := rand.New(rand.NewPCG(1, 1))
+	x := mat.NewDense(60, 30, nil)
+	x.Apply(func(_, _ int, _ float64) float64 { return float64(rng.IntN(2)) }, x) // noise
+	train, held := x.Slice(0, 30, 0, 30), x.Slice(30, 60, 0, 30)
+
+	machine := rbm.New(30, 40, rbm.Epochs(50), rbm.BatchSize(10), rbm.Verbose(0))
+	before := 0.0
+	for range 3 {
+		if _, err := machine.Fit(train); err != nil {
+			log.Fatal(err)
+		}
+		seen, err := machine.FreeEnergy(train)
+		if err != nil {
+			log.Fatal(err)
+		}
+		others, err := machine.FreeEnergy(held)
+		if err != nil {
+			log.Fatal(err)
+		}
+		gap := stat.Mean(others, nil) - stat.Mean(seen, nil)
+		fmt.Println("the gap grew:", gap > before)
+		before = gap
+	}
+	// Output:
+	// the gap grew: true
+	// the gap grew: true
+	// the gap grew: true
 }
