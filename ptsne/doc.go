@@ -80,8 +80,29 @@
 //	model, err = ptsne.Load("map.safetensors")
 //
 // Layers may be shared between models, such as an encoder and an autoencoder;
-// see Layer. PredictRows places any number of new points in constant memory,
-// and ExportONNX lets other programs place them.
+// see Layer.
+//
+// # Afterwards
+//
+// Predict places new points on the map. PredictRows does so with rows as they
+// are read, from a file or a connection: any number of them, in constant memory.
+// ExportONNX lets other programs place them.
+//
+// The way back is a network, too: a decoder, trained with MeanSquaredError to
+// give the rows of the data for their points on the map. It tells what lies at
+// any place of the map, between the points as well; where no points are near, it
+// guesses. The example InverseMap shows it:
+//
+//	y, err := model.Predict(x)
+//	decoder := ptsne.NewSequential(
+//		ptsne.Dense(2000, ptsne.ReLU),
+//		ptsne.Dense(500, ptsne.ReLU),
+//		ptsne.Dense(500, ptsne.ReLU),
+//		ptsne.Dense(784, ptsne.Sigmoid),
+//	)
+//	err = decoder.Compile(ptsne.MeanSquaredError(), ptsne.Adam(0.001))
+//	history, err := decoder.Fit(y, x, ptsne.Epochs(20))
+//	rows, err := decoder.Predict(places)
 //
 // # Numbers
 //
