@@ -71,8 +71,8 @@
 // Fit takes ValidationData, a LearningRateSchedule, EarlyExaggeration and
 // Callbacks: EarlyStopping, ModelCheckpoint, ReduceLROnPlateau and others, or
 // functions of one's own. Optimizers take WeightDecay and bounds on the gradient;
-// ConjugateGradients is the paper's. A model is saved with
-// all that its training goes on from:
+// ConjugateGradients is the paper's. A model is saved with all that its training
+// goes on from:
 //
 //	history, err := model.Fit(x, p, ptsne.Epochs(100),
 //		ptsne.ValidationData(heldOut, q),

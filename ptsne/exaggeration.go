@@ -1,6 +1,7 @@
 package ptsne
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -17,19 +18,26 @@ import (
 // be compared. It is not what the first epochs make small: EarlyStopping and
 // ReduceLROnPlateau should have the patience to wait for their end.
 //
-// With any other loss, Fit returns an error.
+// With any other loss, Fit returns an error; so it does with ConjugateGradients,
+// whose line searches want the gradient and the loss to be of one kind.
 func EarlyExaggeration(factor float64, epochs int) FitOption {
 	return setting(func(s *settings) { s.exaggeration, s.exaggerated = factor, epochs })
 }
 
 // checkExaggeration returns an error if the loss cannot be exaggerated as
 // wanted.
-func (s *settings) checkExaggeration(l Loss) error {
+func (s *settings) checkExaggeration(l Loss, o Optimizer) error {
 	if !(s.exaggeration > 0) || math.IsInf(s.exaggeration, 1) || s.exaggerated < 0 {
 		return fmt.Errorf("ptsne: EarlyExaggeration(%v, %d): want a positive factor and zero or more epochs", s.exaggeration, s.exaggerated)
 	}
-	if _, ok := l.(*TSNELoss); !ok && s.exaggerated > 0 {
+	if s.exaggerated == 0 {
+		return nil
+	}
+	if _, ok := l.(*TSNELoss); !ok {
 		return fmt.Errorf("ptsne: EarlyExaggeration is for the loss TSNE, but the model has %T", l)
+	}
+	if _, ok := o.(stepper); !ok {
+		return errors.New("ptsne: EarlyExaggeration changes the gradient but not the loss, and ConjugateGradients goes by both: leave it out, or Compile with SGD, Adam or RMSprop")
 	}
 	return nil
 }

@@ -121,12 +121,18 @@ func TestEarlyExaggerationErrors(t *testing.T) {
 		_, err := compiled(t, loss, ptsne.SGD(0.1), 5).Fit(x, target, option, quiet)
 		return err
 	}
+	conjugate := func() error {
+		_, err := compiled(t, ptsne.TSNE(), ptsne.ConjugateGradients(), 5).Fit(x, p, ptsne.EarlyExaggeration(4, 1), quiet)
+		return err
+	}
 	for want, err := range map[string]error{
-		"EarlyExaggeration(0, 5): want a positive factor and zero or more epochs":  fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(0, 5)),
-		"EarlyExaggeration(NaN, 5): want a positive factor":                        fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(math.NaN(), 5)),
-		"EarlyExaggeration(+Inf, 5): want a positive factor":                       fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(math.Inf(1), 5)),
-		"EarlyExaggeration(4, -1): want a positive factor and zero or more epochs": fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(4, -1)),
-		"EarlyExaggeration is for the loss TSNE, but the model has":                fit(ptsne.MeanSquaredError(), normal(40, 2, 1), ptsne.EarlyExaggeration(4, 1)),
+		"EarlyExaggeration(0, 5): want a positive factor and zero or more epochs":      fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(0, 5)),
+		"EarlyExaggeration(NaN, 5): want a positive factor":                            fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(math.NaN(), 5)),
+		"EarlyExaggeration(+Inf, 5): want a positive factor":                           fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(math.Inf(1), 5)),
+		"EarlyExaggeration(4, -1): want a positive factor and zero or more epochs":     fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(4, -1)),
+		"EarlyExaggeration is for the loss TSNE, but the model has *ptsne.InfoNCELoss": fit(ptsne.InfoNCE(), p, ptsne.EarlyExaggeration(4, 1)),
+		"and ConjugateGradients goes by both":                                          conjugate(),
+		"EarlyExaggeration is for the loss TSNE, but the model has ":                   fit(ptsne.MeanSquaredError(), normal(40, 2, 1), ptsne.EarlyExaggeration(4, 1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)

@@ -38,7 +38,7 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkExaggeration(m.loss); err != nil {
+	if err := s.checkExaggeration(m.loss, m.optimizer); err != nil {
 		return nil, err
 	}
 	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
