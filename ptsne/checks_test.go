@@ -159,8 +159,8 @@ func TestWhatIsMissing(t *testing.T) {
 	}
 	negative := mat.NewDense(40, 40, nil)
 	negative.Set(7, 3, -0.5)
-	pairs := func(target mat.Matrix) error {
-		_, err := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 3).Evaluate(x, target, ptsne.BatchSize(40))
+	pairs := func(loss ptsne.Loss) error {
+		_, err := compiled(t, loss, ptsne.SGD(0.1), 3).Evaluate(x, negative, ptsne.BatchSize(40))
 		return err
 	}
 	for _, c := range []struct {
@@ -185,7 +185,8 @@ func TestWhatIsMissing(t *testing.T) {
 		{"wants a loss, a target and an output, but one is nil", ptsne.CheckGradient(ptsne.TSNE(), missing, y)},
 		{"the output is empty: its shape is (0, 0)", ptsne.CheckGradient(ptsne.MeanSquaredError(), &mat.Dense{}, &mat.Dense{})},
 		{"the path of the file to write is empty", mse().Save("")},
-		{"the target has -0.5 in row 7, column 3: the loss TSNE wants probabilities", pairs(negative)},
+		{"the target has -0.5 in row 7, column 3: this loss wants probabilities", pairs(ptsne.TSNE())},
+		{"the target has -0.5 in row 7, column 3: this loss wants probabilities", pairs(ptsne.InfoNCE())},
 		{"Neighbors(0): want at least one", func() error { _, err := ptsne.JointProbabilities(x, ptsne.Neighbors(0)); return err }()},
 		{"Neighbors(-1): want at least one", func() error { _, err := ptsne.JointProbabilities(x, ptsne.Neighbors(-1)); return err }()},
 	} {
@@ -205,6 +206,7 @@ func TestMistakesOfShapePanic(t *testing.T) {
 	p := joint(t, normal(20, 3, 1), ptsne.Perplexity(5))
 	for name, f := range map[string]func(){
 		"TSNE":             func() { ptsne.TSNE().Loss(normal(4, 4, 1), normal(5, 2, 1)) },
+		"InfoNCE":          func() { ptsne.InfoNCE().Loss(normal(5, 4, 1), normal(5, 2, 1)) },
 		"MeanSquaredError": func() { ptsne.MeanSquaredError().Loss(normal(5, 1, 1), normal(5, 2, 1)) },
 		"row -1":           func() { p.DoRowNonZero(-1, func(int, int, float64) {}) },
 		"row 20":           func() { p.DoRowNonZero(20, func(int, int, float64) {}) },

@@ -16,6 +16,7 @@ import (
 func TestTrainingDoesNotDependOnGOMAXPROCS(t *testing.T) {
 	x, y := normal(200, 150, 1), normal(200, 2, 2)
 	p := joint(t, x, ptsne.Perplexity(10), ptsne.BatchSize(120)) // and a batch of 80
+	whole := joint(t, x, ptsne.Perplexity(10))
 	formula := K.Loss(func(yTrue, yPred K.Tensor) K.Tensor { return K.Square(K.Sub(yPred, yTrue)) })
 	for name, c := range map[string]struct {
 		loss      func() ptsne.Loss
@@ -27,8 +28,11 @@ func TestTrainingDoesNotDependOnGOMAXPROCS(t *testing.T) {
 			[]ptsne.FitOption{ptsne.EarlyExaggeration(4, 1)}},
 		"learned": {func() ptsne.Loss { return ptsne.TSNE(ptsne.LearnedDegreesOfFreedom()) }, p,
 			func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.WeightDecay(0.1), ptsne.GlobalClipNorm(0.1)) }, nil},
-		"MeanSquaredError": {ptsne.MeanSquaredError, y, func() ptsne.Optimizer { return ptsne.RMSprop(0.001, ptsne.ClipNorm(1)) }, nil},
-		"formula":          {func() ptsne.Loss { return formula }, y, func() ptsne.Optimizer { return ptsne.SGD(0.01, ptsne.ClipValue(0.01)) }, nil},
+		"pairs":               {func() ptsne.Loss { return ptsne.InfoNCE() }, whole, func() ptsne.Optimizer { return ptsne.Adam(0.01) }, []ptsne.FitOption{ptsne.SamplePairs()}},
+		"rows":                {func() ptsne.Loss { return ptsne.TSNE() }, whole, func() ptsne.Optimizer { return ptsne.Adam(0.01) }, nil},
+		"conjugate gradients": {func() ptsne.Loss { return ptsne.TSNE(ptsne.LearnedDegreesOfFreedom()) }, p, func() ptsne.Optimizer { return ptsne.ConjugateGradients() }, nil},
+		"MeanSquaredError":    {ptsne.MeanSquaredError, y, func() ptsne.Optimizer { return ptsne.RMSprop(0.001, ptsne.ClipNorm(1)) }, nil},
+		"formula":             {func() ptsne.Loss { return formula }, y, func() ptsne.Optimizer { return ptsne.SGD(0.01, ptsne.ClipValue(0.01)) }, nil},
 	} {
 		run := func(procs int) ([]float64, [][]float64) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))

@@ -40,12 +40,17 @@ func (l *InfoNCELoss) TargetColumns(rows, units int) int { return rows }
 //	dC/dy_i = 4 (v+1)/(2v) Σ_j (p_ij - (r_i q_j|i + r_j q_i|j)/2) (1 + |y_i-y_j|²/v)⁻¹ (y_i - y_j).
 //
 // P is taken to be symmetric; it need not sum to 1, and its diagonal does not
-// count.
+// count. Loss panics if it has not a row and a column for each row of the output.
 func (l *InfoNCELoss) Loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	rows, units := output.Dims()
+	if r, c := target.Dims(); r != rows || c != rows {
+		panic(mat.ErrShape)
+	}
 	gradient := mat.NewDense(rows, units, nil)
 	return l.lossSparse(gradient, csrOf(target), output), gradient
 }
+
+func (l *InfoNCELoss) checkTarget(target mat.Matrix) error { return checkProbabilities(target) }
 
 // lossSparse sets gradient and returns the loss.
 func (l *InfoNCELoss) lossSparse(gradient *mat.Dense, p *csr, output *mat.Dense) float64 {

@@ -43,10 +43,12 @@ func TSNE(options ...TSNEOption) *TSNELoss {
 // TargetColumns returns rows: P has a column for each row of the batch.
 func (t *TSNELoss) TargetColumns(rows, units int) int { return rows }
 
-// checkTarget returns an error if the target cannot hold probabilities.
-func (t *TSNELoss) checkTarget(target mat.Matrix) error {
+func (t *TSNELoss) checkTarget(target mat.Matrix) error { return checkProbabilities(target) }
+
+// checkProbabilities returns an error if the target cannot hold probabilities.
+func checkProbabilities(target mat.Matrix) error {
 	if e := firstElement(target, func(v float64) bool { return v < 0 }); e != nil {
-		return fmt.Errorf("ptsne: the target has %v in row %d, column %d: the loss TSNE wants probabilities, as JointProbabilities gives them",
+		return fmt.Errorf("ptsne: the target has %v in row %d, column %d: this loss wants probabilities, as JointProbabilities gives them",
 			e.Value, e.Row, e.Col)
 	}
 	return nil
