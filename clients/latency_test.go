@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gopherbook/gopherbook/kernel/notebook"
 )
 
 var wholeDeck = flag.Bool("whole-deck", false, "BenchmarkLatency runs the deck's notebook as shipped, which takes minutes")
@@ -80,16 +79,11 @@ var ranFor = regexp.MustCompile(`msg="the cell ran" .*took=(\S+)`)
 // seconds of a run, from the command's start to its end, were not the cells' own:
 // their code's, with the rendering of what they show.
 func outsideDeck(b *testing.B) (seconds []float64) {
-	nb, err := notebook.Read("../notebooks/parametric_tsne.ipynb")
-	if err != nil {
-		b.Fatal(err)
-	}
-	runs := 3
+	s, runs := deck, 3
 	if *wholeDeck {
-		runs = 1
-	} else {
-		shorten(b, nb)
+		s.fewer, runs = nil, 1
 	}
+	nb := s.read(b)
 	path := filepath.Join(b.TempDir(), "deck.ipynb")
 	if err := nb.Write(path); err != nil {
 		b.Fatal(err)

@@ -28,6 +28,7 @@ func (b *Builder) Named(name string) [][]string {
 
 // own are the packages of gopherbook's that cells use by name.
 var own = map[string]string{
+	"backend":   Module + "/ptsne/backend",
 	"comm":      Module + "/kernel/comm",
 	"display":   Module + "/kernel/display",
 	"interrupt": Module + "/interrupt",
