@@ -62,9 +62,9 @@
 // on which new points find their place far more often:
 //
 //	p, err := ptsne.JointProbabilities(x, ptsne.BatchSize(n), ptsne.Perplexity(10), ptsne.Neighbors(15))
-//	err = model.Compile(ptsne.InfoNCE(), ptsne.Adam(0.001, ptsne.WeightDecay(0.01)))
-//	history, err := model.Fit(x, p, ptsne.SamplePairs(), ptsne.Augment(mnist.Distort), ptsne.Epochs(80),
-//		ptsne.LearningRateSchedule(ptsne.OneCycle(0.001)))
+//	err = model.Compile(ptsne.InfoNCE(), ptsne.Adam(0.004, ptsne.WeightDecay(0.01)))
+//	history, err := model.Fit(x, p, ptsne.SamplePairs(), ptsne.Augment(mnist.Distort), ptsne.Epochs(100),
+//		ptsne.LearningRateSchedule(ptsne.OneCycle(0.004)))
 //
 // # Training
 //

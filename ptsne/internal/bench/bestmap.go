@@ -23,7 +23,7 @@ func mapBest() error {
 	fmt.Printf("%v: %.0f s\n", p, time.Since(start).Seconds())
 	table(fmt.Sprintf("The best map: %d epochs", *mapEpochs), "seed", "training, s", "1-NN", "5-NN", "1-NN of training images", "5-NN")
 	for seed := uint64(1); seed <= 3; seed++ {
-		const rate = 0.001
+		const rate = 0.004
 		model := paperNetwork(2)
 		model.SetSeed(seed)
 		if err := model.Compile(ptsne.InfoNCE(), ptsne.Adam(rate, ptsne.WeightDecay(0.01))); err != nil {

@@ -35,7 +35,7 @@ import (
 var (
 	rounds     = flag.Int("rounds", 5, "how often each thing is measured")
 	deckEpochs = flag.Int("epochs", 100, "epochs of the section deck")
-	mapEpochs  = flag.Int("map-epochs", 80, "epochs of the section bestmap")
+	mapEpochs  = flag.Int("map-epochs", 100, "epochs of the section bestmap")
 )
 
 var sections = []struct {
