@@ -21,10 +21,19 @@
 //
 // # Time
 //
-// Neighbours on a map, of up to three columns, are found by a tree: a fraction
-// of a second for 70,000 points. The time of all else grows with the square of
-// the points. For 70,000 it takes seconds on a map, and a minute or so
-// where the data have hundreds of columns.
+// Neighbours on a map, of up to three columns, are found by a tree. The time of
+// all else grows with the square of the points. For 70,000 points, in processor
+// seconds, which are spread over all processors:
+//
+//	                                     on a map    784 columns
+//	LeaveOneOutAccuracy, k = 1               0.2            135
+//	NeighborhoodHit, k = 12                  0.3            143
+//	Silhouette                                10            144
+//	Trustworthiness, k = 12                                 125
+//	Continuity, k = 12                                      127
+//
+// Those of a map that has nothing to do with the data take twice as long:
+// strangers have to be ranked among all points (Trustworthiness 250 seconds).
 //
 // Distances between points of up to 16 columns are exact to the last bits of
 // float64. For more columns they come from matrix products in float32: points
