@@ -153,12 +153,7 @@ var contrastSlopeLoop = parallel.NewLoop(func(p **contrast, lo, hi int) {
 func (kn *kernel) repelBy(share []float64, i, lo, hi int, force []float64, s *scratch) {
 	for ; lo < hi; lo += pairsAtATime {
 		end := min(hi, lo+pairsAtATime)
-		w, k := s.w[:end-lo], s.k[:end-lo]
-		clear(w)
-		for _, y := range kn.y {
-			f64.AddSquares(w, y[lo:end], y[i])
-		}
-		kn.weigh(w, k, s)
+		w, k := kn.pairs(i, lo, end, s)
 		f64.Mul(k, w)
 		f64.Mul(k, share[lo:end])
 		for c, y := range kn.y {

@@ -57,12 +57,7 @@ func (kn *kernel) repel(i, lo, hi int, force []float64, s *scratch) (sum float64
 	}
 	for ; lo < hi; lo += pairsAtATime {
 		end := min(hi, lo+pairsAtATime)
-		w, k := s.w[:end-lo], s.k[:end-lo]
-		clear(w)
-		for _, y := range kn.y {
-			f64.AddSquares(w, y[lo:end], y[i])
-		}
-		kn.weigh(w, k, s)
+		w, k := kn.pairs(i, lo, end, s)
 		sum += f64.Sum(k)
 		f64.Mul(k, w)
 		for c, y := range kn.y {
@@ -70,6 +65,18 @@ func (kn *kernel) repel(i, lo, hi int, force []float64, s *scratch) (sum float64
 		}
 	}
 	return sum
+}
+
+// pairs returns w and k of the pairs of i with j in [lo, hi), of which there are
+// at most pairsAtATime.
+func (kn *kernel) pairs(i, lo, hi int, s *scratch) (w, k []float64) {
+	w, k = s.w[:hi-lo], s.k[:hi-lo]
+	clear(w)
+	for _, y := range kn.y {
+		f64.AddSquares(w, y[lo:hi], y[i])
+	}
+	kn.weigh(w, k, s)
+	return w, k
 }
 
 // weigh replaces squared distances by w, and sets k.

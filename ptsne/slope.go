@@ -44,12 +44,7 @@ var slopeLoop = parallel.NewLoop(func(p **evaluation, lo, hi int) {
 func (kn *kernel) slope(i, lo, hi int, s *scratch) (sum float64) {
 	for ; lo < hi; lo += pairsAtATime {
 		end := min(hi, lo+pairsAtATime)
-		w, k := s.w[:end-lo], s.k[:end-lo]
-		clear(w)
-		for _, y := range kn.y {
-			f64.AddSquares(w, y[lo:end], y[i])
-		}
-		kn.weigh(w, k, s)
+		w, k := kn.pairs(i, lo, end, s)
 		sum += kn.sumSlopes(k, w, s)
 	}
 	return sum

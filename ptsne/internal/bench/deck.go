@@ -5,6 +5,8 @@ import (
 	"log"
 	"time"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/gopherbook/gopherbook/ptsne"
 	"github.com/gopherbook/gopherbook/ptsne/metrics"
 	"github.com/gopherbook/gopherbook/ptsne/mnist"
@@ -43,13 +45,21 @@ func trainDeck() error {
 	}
 	step("maps")
 	fmt.Print(model.Summary())
-	for _, k := range []int{1, 5} {
-		accuracy, err := metrics.KNNAccuracy(y, train.Labels, z, test.Labels, k)
-		if err != nil {
-			return err
-		}
-		step(fmt.Sprintf("%d-NN of test images among training images: %.4f", k, accuracy))
+	accuracies, err := judge(y, train.Labels, z, test.Labels)
+	if err != nil {
+		return err
 	}
+	step(fmt.Sprintf("1-NN and 5-NN of test images among training images: %.4f, %.4f", accuracies[0], accuracies[1]))
 	step(fmt.Sprintf("peak memory: %d MB", peakMemory()))
 	return nil
+}
+
+// judge returns the accuracies of 1-NN and 5-NN of new points on a map.
+func judge(y mat.Matrix, labels []int, z mat.Matrix, newLabels []int) (accuracies [2]float64, err error) {
+	for i, k := range []int{1, 5} {
+		if accuracies[i], err = metrics.KNNAccuracy(y, labels, z, newLabels, k); err != nil {
+			return accuracies, err
+		}
+	}
+	return accuracies, nil
 }
