@@ -157,6 +157,12 @@ func TestLoopsStop(t *testing.T) {
 		"for {\n\tcontinue\n}",
 		"outer:\nfor {\n\tfor range 3 {\n\t\tcontinue outer\n\t}\n}",
 		"for range 1 << 60 {\n}",
+		"for i := 0; i < 1<<60; i++ {\n}",
+		"for i := int8(0); i <= 127; i++ {\n}",
+		"for i := 0; i < 10; i++ {\n\ti--\n}",
+		"for i := 0; i < len(\"text\"); i++ {\n\ti = 0\n}",
+		"for i := 0; i < len(\"text\"); i++ {\n\tp := &i\n\t*p = 0\n}",
+		"i := 0\nfor j := 0; i < 10; j++ {\n}",
 		count,
 		"func twice(n int) int {\n\tif n < 0 {\n\t\treturn 0\n\t}\n\treturn twice(n-1) + twice(n-1)\n}\ntwice(200)",
 		"type tree struct{ left, right *tree }\nfunc (t *tree) size() int {\n\tif t == nil {\n\t\treturn 0\n\t}\n\treturn t.left.size() + t.right.size()\n}\n" +
