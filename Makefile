@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench soak: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench bench-training bench-tsne deck best-map fuzz soak lint fmt vet notebook prepare
+.PHONY: help test race bench bench-training bench-tsne deck best-map fuzz soak lint fmt vet notebook paper prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ vet: ## Run go vet.
 
 notebook: ## Run the slide deck's notebook and save it with its outputs.
 	go run . run notebooks/parametric_tsne.ipynb
+
+paper: ## Run the notebook of the whole paper and save it with its outputs: twenty minutes or so on two processors.
+	go run . run notebooks/the_paper.ipynb
 
 prepare: ## Install what the tests need where it is missing.
 	@bash .ci/prepare

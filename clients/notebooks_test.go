@@ -39,6 +39,24 @@ var bestMap = shipped{
 	pictures: 5,
 }
 
+var paper = shipped{
+	name: "the_paper",
+	fewer: map[string]string{
+		"rows": "600", "tests": "300", "batch": "300", "small": "150",
+		"pretraining": "1", "descents": "1", "steps": "2", "epochs": "2", "coding": "1",
+	},
+	want: []string{
+		"Machine 4/4: 2000 visible, 2 hidden units",
+		"Total params: 1,649,002",
+		"conjugate gradients  1-NN error 0.",
+		"parametric t-SNE  30  learned: ",
+		"PCA               10 ",
+		"Total params: 3,298,786",
+		"autoencoder       30 ",
+	},
+	pictures: 11,
+}
+
 // read reads the notebook and sets its counts, which are in the first cell of
 // code.
 func (s shipped) read(t testing.TB) *notebook.Notebook {
@@ -64,7 +82,7 @@ func (s shipped) read(t testing.TB) *notebook.Notebook {
 }
 
 func TestNotebooks(t *testing.T) {
-	for _, s := range []shipped{deck, bestMap} {
+	for _, s := range []shipped{deck, bestMap, paper} {
 		t.Run(s.name, s.run)
 	}
 }
