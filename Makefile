@@ -30,7 +30,7 @@ deck: ## Train the slides' network in full: 60,000 images, 100 epochs, five minu
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && go build -o "$$dir" ./ptsne/internal/bench && \
 	$(if $(wildcard /usr/bin/time),/usr/bin/time -v) "$$dir/bench" deck
 
-best-map: ## Train the best map of MNIST with three seeds: half an hour or so on two processors.
+best-map: ## Train the best map of MNIST with three seeds: forty minutes or so on two processors.
 	go run ./ptsne/internal/bench bestmap
 
 # Go fuzzes one target of one package at a time.

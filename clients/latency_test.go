@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"testing"
 	"time"
-
 )
 
 var wholeDeck = flag.Bool("whole-deck", false, "BenchmarkLatency runs the deck's notebook as shipped, which takes minutes")

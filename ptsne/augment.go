@@ -14,8 +14,8 @@ type Augmentation func(dst, src []float64, rng *rand.Rand)
 // new points profit most. Predict, Evaluate and ValidationData take rows as they
 // are.
 //
-// The variants follow from the seed, like the shuffling. Fit returns an error if
-// a variant holds NaN or an infinity.
+// The variants follow from the seed, like the shuffling. A nil vary leaves the
+// rows as they are. Fit returns an error if a variant holds NaN or an infinity.
 func Augment(vary Augmentation) FitOption {
 	return setting(func(s *settings) { s.augment = vary })
 }

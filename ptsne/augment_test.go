@@ -63,6 +63,18 @@ func TestAugmentVariesRowsInTrainingAlone(t *testing.T) {
 	}
 }
 
+func TestAugmentNilLeavesRowsAlone(t *testing.T) {
+	x := numbered(30)
+	p := joint(t, x, ptsne.Perplexity(4))
+	run := func(options ...ptsne.FitOption) float64 {
+		m := compiled(t, ptsne.TSNE(), ptsne.Adam(0.01), 2)
+		return fit(t, m, x, p, append(options, ptsne.Epochs(3))...).Loss()[2]
+	}
+	if run() != run(ptsne.Augment(nil)) {
+		t.Error("training is not the same")
+	}
+}
+
 func TestAugmentMustGiveNumbers(t *testing.T) {
 	x := numbered(50)
 	m := compiled(t, ptsne.InfoNCE(), ptsne.Adam(0.01), 2)

@@ -175,8 +175,14 @@ func DotCounted(x, y []float64) (sum float64) {
 	}
 	return sum
 }
-func ScaleCounted(x []float64, by float64) float64 {
-	for i := 0; i < len(x); i++ {
+func DotUpTo(n int, x, y []float64) (sum float64) {
+	for i := 0; i < n; i++ {
+		sum += x[i] * y[i]
+	}
+	return sum
+}
+func ScaleDown(x []float64, by float64) float64 {
+	for i := len(x) - 1; i >= 0; i-- {
 		x[i] *= by
 	}
 	return by
@@ -212,8 +218,8 @@ func Fill(x []int) float64 {
 `
 
 // BenchmarkChecks times loops of a cell and the same loops of a package that the
-// cell imports, where nothing looks for an interrupt. In the cell, the counted
-// loops do in each turn; those over a slice do as their function begins.
+// cell imports, where nothing looks for an interrupt. In the cell, DotUpTo and
+// ScaleDown do in each turn; the others do as their function begins.
 func BenchmarkChecks(b *testing.B) {
 	dir := b.TempDir()
 	for name, text := range map[string]string{"go.mod": "module tight\n\ngo 1.26\n", "loops/loops.go": "package loops\n" + tightLoops} {
@@ -229,7 +235,7 @@ func BenchmarkChecks(b *testing.B) {
 	defer s.Close()
 	nb := &notebook{t: b, s: s}
 	nb.want(processorTime+tightLoops, "")
-	calls := []string{"SumFloats(x)", "Dot(x, y)", "Largest(x)", "SumInts(n)", "Scale(x, 1)", "Fill(n)", "DotCounted(x, y)", "ScaleCounted(x, 1)"}
+	calls := []string{"SumFloats(x)", "Dot(x, y)", "Largest(x)", "SumInts(n)", "Scale(x, 1)", "Fill(n)", "DotCounted(x, y)", "DotUpTo(len(x), x, y)", "ScaleDown(x, 1)"}
 	var times strings.Builder
 	for _, call := range calls {
 		for _, of := range []string{"", "loops."} {
