@@ -9,9 +9,9 @@ import (
 )
 
 // brief tells whether a loop ends soon by itself, so that it needs no check: one
-// over a slice, an array or a string, or that counts up to a length or a number,
-// with nothing in its body but arithmetic. A hundred million turns take a tenth
-// of a second, and a check in each of them would take a part of it.
+// over a slice, an array or a string, or that counts up to a length or a small
+// constant, with nothing in its body but arithmetic. A hundred million turns take
+// a tenth of a second, and a check in each of them would take a part of it.
 func (e *emitter) brief(loop ast.Node) bool {
 	switch n := loop.(type) {
 	case *ast.RangeStmt:
@@ -54,9 +54,12 @@ func (e *emitter) counts(loop *ast.ForStmt) bool {
 		return false
 	}
 	i := e.info.Defs[id]
+	if i == nil || !isInteger(i.Type()) { // a large float may be the same when 1 is added
+		return false
+	}
 	is := func(x ast.Expr) bool {
 		id, ok := ast.Unparen(x).(*ast.Ident)
-		return ok && i != nil && e.info.Uses[id] == i
+		return ok && e.info.Uses[id] == i
 	}
 	until, ok := loop.Cond.(*ast.BinaryExpr)
 	if !ok || until.Op != token.LSS || !is(until.X) || !e.fewAtMost(until.Y) && !e.isLength(until.Y) {
@@ -84,7 +87,12 @@ func (e *emitter) fewAtMost(x ast.Expr) bool {
 		return false
 	}
 	n, exact := constant.Int64Val(constant.ToInt(value))
-	return exact && n >= 0 && n <= 1e8
+	return exact && n >= 0 && n <= 1e6
+}
+
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
 }
 
 // isLength tells whether an expression is the length of a variable.

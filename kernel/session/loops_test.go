@@ -159,6 +159,7 @@ func TestLoopsStop(t *testing.T) {
 		"for range 1 << 60 {\n}",
 		"for i := 0; i < 1<<60; i++ {\n}",
 		"for i := int8(0); i <= 127; i++ {\n}",
+		"for x := float32(0); x < 1<<25; x++ {\n}",
 		"for i := 0; i < 10; i++ {\n\ti--\n}",
 		"for i := 0; i < len(\"text\"); i++ {\n\ti = 0\n}",
 		"for i := 0; i < len(\"text\"); i++ {\n\tp := &i\n\t*p = 0\n}",
