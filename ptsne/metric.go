@@ -8,7 +8,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/parallel"
 )
@@ -69,7 +68,7 @@ func (d Distance) reader(x mat.Matrix) func(i int, buf []float64) []float64 {
 	return func(i int, buf []float64) []float64 {
 		copy(buf, read(i, buf))
 		if d == Correlation {
-			floats.AddConst(-stat.Mean(buf, nil), buf)
+			floats.AddConst(-floats.Sum(buf)/float64(len(buf)), buf)
 		}
 		length := floats.Norm(buf, 2)
 		for j := range buf {
