@@ -41,10 +41,10 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err := s.checkExaggeration(m.loss, m.optimizer); err != nil {
 		return nil, err
 	}
-	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
-	if s.seed != nil {
-		f.rng = rand.New(newSource(*s.seed))
+	if s.seed != nil && s.initialEpoch == 0 {
+		*m.source = *newSource(*s.seed)
 	}
+	f := &fitting{settings: s, model: m, x: x, batches: b, rng: m.rng, trainer: newTrainer(m), validation: v}
 	f.trainer.act.augment = s.augment
 	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 

@@ -160,8 +160,11 @@ func Shuffle(shuffle bool) FitOption {
 	return setting(func(s *settings) { s.shuffle = shuffle })
 }
 
-// Seed seeds the shuffling of one Fit. Without it, shuffling goes on from the
-// model's own seed, so that two calls of Fit shuffle differently.
+// Seed seeds what Fit draws at random: the order of rows or batches, variants of
+// rows, what Dropout leaves out. Without it, drawing goes on where the Fit before
+// has ended, or from the model's own seed, so that two calls of Fit draw
+// differently. With an InitialEpoch other than 0, Fit goes on drawing where the
+// epochs before have ended, with Seed or without.
 func Seed(seed uint64) FitOption {
 	return setting(func(s *settings) { s.seed = &seed })
 }

@@ -76,6 +76,8 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 		"learned": {nil, p, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.WeightDecay(0.1)) }, nil},
 		"pairs": {ptsne.InfoNCE(ptsne.DegreesOfFreedom(2)), joint(t, x, ptsne.Perplexity(5)), func() ptsne.Optimizer { return ptsne.Adam(0.01) },
 			[]ptsne.FitOption{ptsne.SamplePairs(), ptsne.BatchSize(30), ptsne.Augment(jitter)}},
+		"seeded": {ptsne.InfoNCE(), joint(t, x, ptsne.Perplexity(5)), func() ptsne.Optimizer { return ptsne.Adam(0.01) },
+			[]ptsne.FitOption{ptsne.Seed(7), ptsne.SamplePairs(), ptsne.BatchSize(30), ptsne.Augment(jitter)}},
 		"RMSprop":             {ptsne.MeanSquaredError(), y, func() ptsne.Optimizer { return ptsne.RMSprop(0.01, ptsne.Rho(0.7), ptsne.ClipNorm(0.1)) }, nil},
 		"conjugate gradients": {nil, p, func() ptsne.Optimizer { return ptsne.ConjugateGradients(ptsne.LineSearches(2)) }, nil},
 		"own loss": {own, y, func() ptsne.Optimizer { return ptsne.Adam(0.01, ptsne.ClipValue(0.2)) }, []ptsne.FitOption{
