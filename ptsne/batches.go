@@ -59,17 +59,20 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 		}
 	}
 	b.size = min(b.size, n)
-	if err := b.sample(n, s); err != nil {
-		return nil, err
-	}
-
 	targetRows, targetCols := target.Dims()
 	if targetRows == 0 || targetCols == 0 {
 		return nil, errEmpty("target", targetRows, targetCols)
 	}
+	if _, ok := target.(*Joint); ok && targetRows != n {
+		return nil, &SamplesError{Input: n, Target: targetRows} // its shape follows from its rows
+	}
+	if err := b.sample(n, s); err != nil {
+		return nil, err
+	}
+
 	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols && b.target.sampling == nil {
 		e := &ShapeError{Checked: "target", Layer: last.Name(), Columns: want, Rows: targetRows, Cols: targetCols}
-		if b.tied {
+		if b.tied && targetCols <= n {
 			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)
 		}
 		return nil, e
@@ -105,16 +108,30 @@ func (b *batches) sample(n int, s *settings) error {
 		return fmt.Errorf("ptsne: SamplePairs is for losses on the pairs of a batch, such as InfoNCE, not for %T", b.loss)
 	case !whole:
 		return fmt.Errorf("ptsne: SamplePairs draws from the joint probabilities of all rows: the target must be JointProbabilities(x, BatchSize(%d)) of the %d rows", n, n)
-	case b.size%2 == 1:
-		return fmt.Errorf("ptsne: SamplePairs makes batches of pairs: want an even BatchSize, not %d", b.size)
+	case s.batchSize%2 == 1:
+		return fmt.Errorf("ptsne: SamplePairs makes batches of pairs: want an even BatchSize, not %d", s.batchSize)
 	case !s.shuffle:
 		return errors.New("ptsne: SamplePairs draws its batches at random: leave out Shuffle(false)")
 	default:
 		b.target.sampling = newPairSampling(joint.batches[0])
+		b.size &^= 1
 	}
 	b.tied = false
 	return nil
 }
+
+// dropShort leaves out a last batch of less than half the size, if batches are
+// drawn: a few rows say little of the data, and those left out are drawn another
+// time.
+func (b *batches) dropShort() {
+	whole := len(b.order) / b.size
+	if rest := len(b.order) % b.size; b.target.sampling != nil && whole > 0 && 2*rest < b.size {
+		b.starts = b.starts[:whole]
+	}
+}
+
+// rows returns the number of rows in all batches.
+func (b *batches) rows() int { return min(len(b.order), len(b.starts)*b.size) }
 
 // sort puts the rows and the batches into the order of the data.
 func (b *batches) sort() {

@@ -31,6 +31,9 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	if err != nil {
 		return nil, err
 	}
+	if s.shuffle {
+		b.dropShort()
+	}
 	if err := s.checkRate(m.optimizer); err != nil {
 		return nil, err
 	}
@@ -49,7 +52,7 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 	f.batchEnders, f.logs = s.callbacks.batchEnders(), Logs{}
 
 	if v != nil && s.verbose > 0 {
-		fmt.Fprintf(s.out, "Train on %d samples, validate on %d samples\n", len(b.order), len(v.batches.order))
+		fmt.Fprintf(s.out, "Train on %d samples, validate on %d samples\n", b.rows(), v.batches.rows())
 	}
 	history := &History{History: map[string][]float64{}}
 	s.callbacks.trainBegin(m)
@@ -97,7 +100,7 @@ func (f *fitting) epoch(epoch int) (Logs, error) {
 		f.batches.shuffle(f.rng)
 	}
 	f.trainer.loss.loss = f.lossIn(epoch, f.model.loss)
-	bar := progress.New(f.out, f.verbose, len(f.batches.order))
+	bar := progress.New(f.out, f.verbose, f.batches.rows())
 	mean, err := f.batches.each(f.ctx, bar, func(n int, bt *batchTarget) (float64, error) {
 		if f.schedule != nil {
 			perEpoch := len(f.batches.starts)
@@ -163,7 +166,7 @@ func (m *Sequential) Evaluate(x, target mat.Matrix, options ...EvaluateOption) (
 	if err != nil {
 		return 0, err
 	}
-	bar := progress.New(s.out, s.verbose, len(b.order))
+	bar := progress.New(s.out, s.verbose, b.rows())
 	mean, err := newScorer(m).loss(s.ctx, bar, x, b)
 	if err != nil {
 		bar.Abandon()

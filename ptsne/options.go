@@ -101,10 +101,11 @@ func (s *settings) check() error {
 // target made by JointProbabilities, which takes 5000 by default. With
 // SamplePairs, Fit takes 1024.
 //
-// If the target is the P of all rows in one batch, Fit and Evaluate may take
+// If the target is a *Joint of all rows in one batch, Fit and Evaluate may take
 // smaller ones: of each batch, its P is what P says of its own pairs, made to sum
-// to 1. So the batches of Fit have other rows in each epoch. The smaller they are,
-// the fewer neighbours meet in them; see SamplePairs.
+// to 1. So the batches of Fit have other rows in each epoch, and a last one of less
+// than half the size is left out. The smaller they are, the fewer neighbours meet
+// in them; see SamplePairs.
 func BatchSize(rows int) Option {
 	return setting(func(s *settings) { s.batchSize, s.batchSet = rows, true })
 }
@@ -155,7 +156,8 @@ func InitialEpoch(epoch int) FitOption {
 // With an ordinary loss the rows are shuffled. With a loss on the pairs of a
 // batch, such as TSNE, a row's target only means something among the rows of
 // its own batch: the batches stay as they are and their order is shuffled. If
-// the target is the P of all rows, the rows are shuffled; see BatchSize.
+// the target is a *Joint of all rows in one batch, the rows are shuffled; see
+// BatchSize.
 func Shuffle(shuffle bool) FitOption {
 	return setting(func(s *settings) { s.shuffle = shuffle })
 }

@@ -18,8 +18,9 @@ import (
 // The P of a batch is that of its pairs alone, all equal. Other neighbours that
 // happen to be in the batch count as strangers, as they do in negative sampling.
 // InfoNCE is the loss for this (Damrich et al. 2023); Fit takes batches of 1024
-// rows by default. An epoch is as many rows as the data have; some come twice
-// in it and others not at all.
+// rows by default. An epoch is about as many rows as the data have: some come
+// twice in it and others not at all, and a last batch of less than half the size
+// is left out.
 func SamplePairs() FitOption {
 	return setting(func(s *settings) { s.samplePairs = true })
 }

@@ -186,6 +186,41 @@ func TestSamplePairsWithAnOddNumberOfRows(t *testing.T) {
 	}
 }
 
+// Fewer rows than a batch, and an odd number of them, are no reason to refuse.
+func TestSamplePairsOfFewRows(t *testing.T) {
+	x := numbered(99)
+	p := joint(t, x, ptsne.Perplexity(4))
+	for _, options := range [][]ptsne.FitOption{nil, {ptsne.BatchSize(1024)}} {
+		var w watched
+		fit(t, watching(t, &w), x, p, append(options, ptsne.SamplePairs())...)
+		if len(w.targets) != 1 || len(w.rows) != 98 {
+			t.Errorf("%d batches of %d rows, want one of 98", len(w.targets), len(w.rows))
+		}
+	}
+}
+
+func TestShortDrawnBatchesAreLeftOut(t *testing.T) {
+	x := numbered(48)
+	p := joint(t, x, ptsne.Perplexity(4))
+	for name, options := range map[string][]ptsne.FitOption{"rows": nil, "pairs": {ptsne.SamplePairs()}} {
+		var w watched
+		fit(t, watching(t, &w), x, p, append(options, ptsne.BatchSize(20), ptsne.Epochs(20))...)
+		if len(w.targets) != 2*20 {
+			t.Errorf("%s: %d batches in 20 epochs, want 40", name, len(w.targets))
+		}
+		slices.Sort(w.rows)
+		if met := len(slices.Compact(w.rows)); met != 48 {
+			t.Errorf("%s: %d rows have been in a batch, of 48", name, met)
+		}
+	}
+	// The rows of other batches are in none but the last.
+	var w watched
+	fit(t, watching(t, &w), x, joint(t, x, ptsne.Perplexity(4), ptsne.BatchSize(20)))
+	if len(w.rows) != 48 {
+		t.Errorf("%d rows in batches that are not drawn, want 48", len(w.rows))
+	}
+}
+
 func TestSamplePairsRefuses(t *testing.T) {
 	x := numbered(40)
 	whole := joint(t, x, ptsne.Perplexity(4))
@@ -199,7 +234,7 @@ func TestSamplePairsRefuses(t *testing.T) {
 	}{
 		{"P in batches", ptsne.InfoNCE(), parts, ptsne.BatchSize(20), "JointProbabilities(x, BatchSize(40)) of the 40 rows"},
 		{"no Joint", ptsne.InfoNCE(), mat.DenseCopyOf(whole), ptsne.BatchSize(40), "JointProbabilities(x, BatchSize(40)) of the 40 rows"},
-		{"P of other rows", ptsne.InfoNCE(), joint(t, numbered(20), ptsne.Perplexity(4)), ptsne.BatchSize(20), "BatchSize(40)"},
+		{"P of other rows", ptsne.InfoNCE(), joint(t, numbered(20), ptsne.Perplexity(4)), ptsne.BatchSize(20), "Found 40 input samples and 20 target samples"},
 		{"not for pairs", ptsne.MeanSquaredError(), normal(40, 2, 1), ptsne.BatchSize(20), "losses on the pairs of a batch"},
 		{"odd batches", ptsne.InfoNCE(), whole, ptsne.BatchSize(21), "an even BatchSize, not 21"},
 		{"no shuffling", ptsne.InfoNCE(), whole, ptsne.Shuffle(false), "leave out Shuffle(false)"},

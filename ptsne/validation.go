@@ -46,7 +46,7 @@ func (m *Sequential) newValidation(s *settings) (*validation, error) {
 }
 
 func (v *validation) loss(ctx context.Context) (float64, error) {
-	return v.scorer.loss(ctx, progress.New(nil, 0, len(v.batches.order)), v.x, v.batches)
+	return v.scorer.loss(ctx, progress.New(nil, 0, v.batches.rows()), v.x, v.batches)
 }
 
 // A scorer computes the loss without training, in memory that it reuses.
