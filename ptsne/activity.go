@@ -94,7 +94,8 @@ func (a *activity) loadVariants(x mat.Matrix, rows []int, noise uint64) error {
 	parallel.For(len(rows), rowsAtATime, func(lo, hi int) {
 		buf := make([]float64, cols)
 		for i := lo; i < hi; i++ {
-			src, dst := read(rows[i], buf), a.variants[i*cols:(i+1)*cols]
+			// An append must not write into the next row.
+			src, dst := read(rows[i], buf)[:cols:cols], a.variants[i*cols:(i+1)*cols:(i+1)*cols]
 			copy(dst, src)
 			a.augment(dst, src, rand.New(rand.NewPCG(noise, uint64(i))))
 		}

@@ -23,8 +23,8 @@ const defaultJointBatch = 5000
 // P of each batch is symmetric, has a zero diagonal and sums to 1. If the last
 // batch has fewer rows, its further columns are 0.
 //
-// A Joint stores the non-zeros only, about four to five times the perplexity
-// in a row.
+// A Joint stores the non-zeros only: with the default Neighbors, about four to
+// five times the perplexity in a row.
 type Joint struct {
 	rows, size   int
 	perplexities []float64

@@ -20,8 +20,12 @@ import (
 // goroutines at a time, and must not change its arguments. It returns 0 or a
 // positive number. So many calls take far longer than Metric's distances, which
 // come from products of matrices: on two processors, Manhattan's of 5000 rows of
-// 784 columns take 20 seconds or more, those of Metric less than one.
+// 784 columns take 20 seconds or more, those of Metric less than one. It panics
+// if distance is nil.
 func MetricFunc(distance func(a, b []float64) float64) JointOption {
+	if distance == nil {
+		panic("ptsne: MetricFunc(nil): want a function of two rows")
+	}
 	return setting(func(s *settings) { s.metricFunc = distance })
 }
 

@@ -66,8 +66,8 @@ func (s *settings) checkPerplexity(rows, size int) error {
 	case size < least:
 		return fmt.Errorf("ptsne: %s wants at least %d rows in a batch, but there are %d", who, least, size)
 	case s.multiscale && last > 0 && last < least:
-		return fmt.Errorf("ptsne: Multiscale wants at least %d rows in a batch, but the last gets %d of %d rows in batches of %d: change the batch size or leave out those %d rows",
-			least, last, rows, size, last)
+		return fmt.Errorf("ptsne: Multiscale wants at least %d rows in a batch, but the last gets %d of %d rows in batches of %d: change the batch size or leave out %s",
+			least, last, rows, size, those(last))
 	}
 	all := s.perplexitiesOf(size)
 	if len(all) == 0 {
@@ -87,8 +87,15 @@ func (s *settings) checkPerplexity(rows, size int) error {
 		return fmt.Errorf("ptsne: Neighbors(%d) are too few for perplexity %v: want more than the perplexity", *k, u)
 	}
 	if last > 0 && !s.multiscale && u >= float64(last-1) {
-		return fmt.Errorf("ptsne: perplexity %v is too large for the last batch, which gets %d of %d rows in batches of %d: change the batch size or leave out those %d rows",
-			u, last, rows, size, last)
+		return fmt.Errorf("ptsne: perplexity %v is too large for the last batch, which gets %d of %d rows in batches of %d: change the batch size or leave out %s",
+			u, last, rows, size, those(last))
 	}
 	return nil
+}
+
+func those(rows int) string {
+	if rows == 1 {
+		return "that row"
+	}
+	return fmt.Sprintf("those %d rows", rows)
 }

@@ -80,7 +80,7 @@ func (t *trainer) step(ctx context.Context, x mat.Matrix, bt *batchTarget, rng *
 		return 0, &DivergedError{Loss: value, rateless: t.descent != nil}
 	}
 	if !finite(gradient) {
-		return 0, checkFinite(fmt.Sprintf("gradient of %T", t.loss.loss), gradient)
+		return 0, checkFinite(fmt.Sprintf("gradient of %T", t.model.loss), gradient)
 	}
 	t.backward(gradient, out)
 	t.model.steps++

@@ -16,7 +16,10 @@ import (
 // x and target have the shapes that Fit wants. For the t-SNE loss, target is the
 // *Joint of x; its batches may have another size than those of the training.
 // The divergence grows with the number of pairs in a batch: the two losses are
-// comparable where the batches are equally large.
+// comparable where the batches are equally large. With SamplePairs they are not
+// comparable, for val_loss is that of all pairs of target; epochs are, by either.
+// A target of many rows in one batch takes the time and the memory of one: give
+// JointProbabilities a BatchSize.
 func ValidationData(x, target mat.Matrix) FitOption {
 	return setting(func(s *settings) { s.validate, s.validationInput, s.validationTarget = true, x, target })
 }

@@ -23,8 +23,9 @@ import (
 //
 // p has a row and a column for each of the n points of y, which has one in each
 // row: it is what ptsne.JointProbabilities makes with a BatchSize of n. The
-// diagonal does not count. It returns an error if the shapes disagree, a point
-// has a NaN, a probability is negative or not finite, or their sum is not 1.
+// diagonal does not count. It returns an error if the shapes disagree, a
+// coordinate is no finite number or beyond 1e150, a probability is negative or
+// not finite, or their sum is not 1.
 func KLDivergence(p, y mat.Matrix) (float64, error) {
 	if nils.Is(p) {
 		return 0, errors.New("metrics: the probabilities are nil")

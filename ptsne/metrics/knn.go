@@ -16,8 +16,9 @@ import (
 // points equally far the first is nearer; of labels equally frequent that of the
 // nearest point wins.
 //
-// It returns an error if shapes disagree, there is no point, a point has a
-// NaN, or k is not between 1 and the number of training points.
+// It returns an error if shapes disagree, there is no point, a coordinate is no
+// finite number or beyond 1e150, or k is not between 1 and the number of training
+// points.
 func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabels []int, k int) (float64, error) {
 	n, d, err := shapeOf("training", train)
 	if err != nil {
@@ -56,7 +57,7 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 // tsne.
 //
 // y has one point in each row, labels a label for each. It returns an error if
-// their numbers differ, a point has a NaN or an infinity, or k is not at least 1
+// their numbers differ, a coordinate is no finite number or beyond 1e150, or k is not at least 1
 // and below the number of points.
 func LeaveOneOutAccuracy(y mat.Matrix, labels []int, k int) (float64, error) {
 	p, err := newLabeled(y, labels)

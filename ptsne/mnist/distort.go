@@ -8,25 +8,30 @@ import (
 // A Distortion says how far images may be distorted at random: as the same
 // digit may look when it is written once more. The zero Distortion leaves them
 // as they are.
+//
+// The amounts are those by which the place in the image differs that a pixel of
+// the variant comes from.
 type Distortion struct {
 	Shift    float64 // pixels, at most, across and down
 	Rotation float64 // degrees, at most, either way
-	Stretch  float64 // part of the size, at most, across and down: 0.1 for 0.9 to 1.1
+	Stretch  float64 // part of the distance from the centre, at most, across and down: 0.1 makes images 1/1.1 to 1/0.9 times as large
 	Slant    float64 // pixels across, at most, for each pixel down
 	Bend     float64 // pixels: standard deviation of how far each of 4×4 points moves
 }
 
 // Distort sets dst to a variant of the image src, which both have 784 pixels,
-// row after row: shifted by up to two pixels, turned by up to 12 degrees,
-// stretched by up to 12%, slanted by up to 0.15, and bent by about 0.7 pixels.
-// It is made for ptsne.Augment; a Distortion does the same with other amounts.
+// row after row, by the Distortion{Shift: 2, Rotation: 12, Stretch: 0.12, Slant:
+// 0.15, Bend: 0.7}. It is made for ptsne.Augment, and panics unless both have 784
+// pixels.
 func Distort(dst, src []float64, rng *rand.Rand) {
 	Distortion{Shift: 2, Rotation: 12, Stretch: 0.12, Slant: 0.15, Bend: 0.7}.Distort(dst, src, rng)
 }
 
 // Distort sets dst to a variant of the image src. What is beyond the margins of
-// src is paper.
+// src is paper. It panics unless both have 784 pixels.
 func (d Distortion) Distort(dst, src []float64, rng *rand.Rand) {
+	checkPixels(src)
+	checkPixels(dst)
 	var c canvas
 	c.load(src)
 	w := d.draw(rng)

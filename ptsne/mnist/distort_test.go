@@ -1,9 +1,11 @@
 package mnist_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gopherbook/gopherbook/ptsne/mnist"
@@ -99,6 +101,19 @@ func TestDistortFollowsItsSource(t *testing.T) {
 	}
 	if slices.Equal(variant(1), variant(2)) {
 		t.Error("different numbers give the same image")
+	}
+}
+
+func TestDistortTakesImagesOnly(t *testing.T) {
+	for _, n := range []int{5, mnist.Pixels + 1} {
+		func() {
+			defer func() {
+				if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), "an image has 784 pixels") {
+					t.Errorf("%d pixels: panic %v, want one about 784 pixels", n, r)
+				}
+			}()
+			mnist.Distort(make([]float64, n), make([]float64, n), rand.New(rand.NewPCG(1, 2)))
+		}()
 	}
 }
 

@@ -48,14 +48,18 @@ func (s Set) Image(i int) *image.Gray { return Image(s.X.RawRowView(i)) }
 // dark ground as the data set has them. Values outside are clipped. It panics
 // unless there are 784.
 func Image(pixels []float64) *image.Gray {
-	if len(pixels) != Pixels {
-		panic(fmt.Sprintf("mnist: an image has %d pixels, not %d", Pixels, len(pixels)))
-	}
+	checkPixels(pixels)
 	img := image.NewGray(image.Rect(0, 0, Side, Side))
 	for i, v := range pixels {
 		img.Pix[i] = uint8(math.Round(255 * min(max(v, 0), 1)))
 	}
 	return img
+}
+
+func checkPixels(image []float64) {
+	if len(image) != Pixels {
+		panic(fmt.Sprintf("mnist: an image has %d pixels, not %d", Pixels, len(image)))
+	}
 }
 
 // An Option sets how Load works.

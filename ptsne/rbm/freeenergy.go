@@ -29,9 +29,23 @@ func (r *RBM) FreeEnergy(x mat.Matrix) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := f32.New(v.Rows, r.Hidden())
-	f32.Forward(m, v, r.weights, r.hidden, f32.Linear)
+	var m f32.Matrix
 	energy := make([]float64, v.Rows)
+	for lo := 0; lo < v.Rows; lo += energiesAtATime {
+		hi := min(v.Rows, lo+energiesAtATime)
+		r.freeEnergy(energy[lo:hi], v.Slice(lo, hi, 0, v.Cols), &m)
+	}
+	return energy, nil
+}
+
+// energiesAtATime is for how many rows the inputs of the hidden units are in
+// memory.
+const energiesAtATime = 1024
+
+// freeEnergy sets energy to that of each row of v, with m for memory.
+func (r *RBM) freeEnergy(energy []float64, v f32.Matrix, m *f32.Matrix) {
+	m.Reuse(v.Rows, r.Hidden())
+	f32.Forward(*m, v, r.weights, r.hidden, f32.Linear)
 	parallel.For(v.Rows, rowsAtATime, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			for k, v := range v.Row(i) {
@@ -42,7 +56,6 @@ func (r *RBM) FreeEnergy(x mat.Matrix) ([]float64, error) {
 			}
 		}
 	})
-	return energy, nil
 }
 
 // hiddenTerm returns the logarithm of what is left of exp(-E) when it is summed

@@ -94,3 +94,21 @@ func TestFreeEnergyOfStrongUnits(t *testing.T) {
 		t.Error("rows of another width have a free energy")
 	}
 }
+
+// Many rows have the energies that each has alone.
+func TestFreeEnergyOfManyRows(t *testing.T) {
+	const n = 2*energiesAtATime + 7
+	r := New(3, 5)
+	x := mat.NewDense(n, 3, nil)
+	x.Apply(func(i, j int, _ float64) float64 { return float64(i*(j+1)%11) / 10 }, x)
+	all, err := r.FreeEnergy(x)
+	if err != nil || len(all) != n {
+		t.Fatalf("%d energies of %d rows, error %v", len(all), n, err)
+	}
+	for _, i := range []int{0, 1, energiesAtATime - 1, energiesAtATime, n - 1} {
+		alone, err := r.FreeEnergy(x.Slice(i, i+1, 0, 3))
+		if err != nil || math.Abs(alone[0]-all[i]) > 1e-5 {
+			t.Errorf("row %d has the energy %g among others, %v alone, error %v", i, all[i], alone, err)
+		}
+	}
+}
