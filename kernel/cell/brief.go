@@ -27,16 +27,29 @@ func (e *emitter) quickBody(body *ast.BlockStmt) bool {
 }
 
 func (e *emitter) briefRange(x ast.Expr) bool {
+	return !e.waits(x) && (e.memoryBounds(x) || e.fewAtMost(x) || fewElements(e.info.TypeOf(x)))
+}
+
+// memoryBounds tells whether an expression is a slice or a string, which has no
+// more elements than the memory holds.
+func (e *emitter) memoryBounds(x ast.Expr) bool {
 	switch t := e.info.TypeOf(x).Underlying().(type) {
-	case *types.Slice, *types.Array, *types.Pointer: // to an array
-		return !e.waits(x)
+	case *types.Slice:
+		return words(t.Elem()) > 0
 	case *types.Basic:
-		if t.Info()&types.IsString != 0 {
-			return !e.waits(x)
-		}
-		return e.fewAtMost(x)
+		return t.Info()&types.IsString != 0
 	}
 	return false
+}
+
+// fewElements tells whether a type is an array, or a pointer to one, that is not
+// long. There need not be memory for it: a loop may only count.
+func fewElements(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	a, ok := t.Underlying().(*types.Array)
+	return ok && a.Len() <= few
 }
 
 // counts tells whether a loop is like
@@ -79,15 +92,19 @@ func (e *emitter) counts(loop *ast.ForStmt) bool {
 	})
 }
 
+// few is a number of turns that takes a hundredth of a second or so, whatever
+// they calculate.
+const few = 1e6
+
 // fewAtMost tells whether an expression is a constant number of turns that do not
 // take long, and not negative.
 func (e *emitter) fewAtMost(x ast.Expr) bool {
 	value := e.info.Types[x].Value
-	if value == nil {
+	if value == nil || !e.isNumber(x) {
 		return false
 	}
 	n, exact := constant.Int64Val(constant.ToInt(value))
-	return exact && n >= 0 && n <= 1e6
+	return exact && n >= 0 && n <= few
 }
 
 func isInteger(t types.Type) bool {
@@ -95,42 +112,54 @@ func isInteger(t types.Type) bool {
 	return ok && b.Info()&types.IsInteger != 0
 }
 
-// isLength tells whether an expression is the length of a variable.
+// isLength tells whether an expression is the length of a slice or a string that
+// nothing has to compute.
 func (e *emitter) isLength(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
-	if !ok || len(call.Args) != 1 || e.waits(call.Args[0]) {
+	if !ok || e.builtin(call) != "len" {
 		return false
 	}
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	if !ok {
-		return false
+	return e.memoryBounds(call.Args[0]) && !contains(call.Args[0], func(n ast.Node) bool {
+		_, computes := n.(*ast.CallExpr)
+		return computes || !e.quick(n)
+	})
+}
+
+// builtin returns the name of the builtin function that is called, or "".
+func (e *emitter) builtin(call *ast.CallExpr) string {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		if b, ok := e.info.Uses[id].(*types.Builtin); ok {
+			return b.Name()
+		}
 	}
-	b, ok := e.info.Uses[id].(*types.Builtin)
-	if !ok || b.Name() != "len" {
-		return false
-	}
-	_, isMap := e.info.TypeOf(call.Args[0]).Underlying().(*types.Map)
-	_, isChan := e.info.TypeOf(call.Args[0]).Underlying().(*types.Chan)
-	return !isMap && !isChan
+	return ""
 }
 
 // quick tells whether a node, but for the nodes in it, takes no time to speak of.
 func (e *emitter) quick(n ast.Node) bool {
 	switch n := n.(type) {
-	case *ast.BlockStmt, *ast.IncDecStmt, *ast.ExprStmt, *ast.EmptyStmt, *ast.IfStmt, *ast.SwitchStmt, *ast.CaseClause,
+	case *ast.BlockStmt, *ast.IncDecStmt, *ast.ExprStmt, *ast.EmptyStmt, *ast.IfStmt, *ast.CaseClause,
 		*ast.Ident, *ast.BasicLit, *ast.ParenExpr, *ast.SelectorExpr, *ast.StarExpr, *ast.SliceExpr:
 		return true
+	case *ast.SwitchStmt:
+		return n.Tag == nil || e.isNumber(n.Tag)
 	case *ast.BranchStmt:
 		return n.Tok != token.GOTO
 	case *ast.AssignStmt:
-		return n.Tok == token.ASSIGN || n.Tok == token.DEFINE || e.isNumber(n.Lhs[0])
+		if n.Tok == token.ASSIGN || n.Tok == token.DEFINE {
+			return !slices.ContainsFunc(n.Rhs, func(x ast.Expr) bool { return words(e.info.TypeOf(x)) > quickCopy })
+		}
+		return e.isNumber(n.Lhs[0])
 	case *ast.UnaryExpr:
 		return n.Op != token.ARROW && e.isNumber(n.X)
 	case *ast.BinaryExpr:
 		return e.isNumber(n.X)
 	case *ast.IndexExpr:
-		_, isMap := e.info.TypeOf(n.X).Underlying().(*types.Map)
-		return !isMap
+		switch e.info.TypeOf(n.X).Underlying().(type) {
+		case *types.Slice, *types.Array, *types.Pointer, *types.Basic:
+			return true
+		}
+		return false
 	case *ast.CallExpr:
 		return e.quickCall(n)
 	}
@@ -143,16 +172,47 @@ func (e *emitter) quickCall(call *ast.CallExpr) bool {
 	if e.info.Types[call.Fun].IsType() {
 		return e.isNumber(call) && e.isNumber(call.Args[0])
 	}
-	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if b, ok := e.info.Uses[id].(*types.Builtin); ok {
-			switch b.Name() {
-			case "len", "cap", "min", "max", "real", "imag", "complex":
-				return true
-			}
-		}
+	switch e.builtin(call) {
+	case "len", "cap", "real", "imag", "complex":
+		return true
+	case "min", "max":
+		return e.isNumber(call)
 	}
 	f := e.callee(call)
-	return f != nil && f.Pkg() != nil && f.Pkg().Path() == "math"
+	return f != nil && f.Pkg() != nil && f.Pkg().Path() == "math" && !slowMath[f.Name()]
+}
+
+// slowMath are the functions of package math whose time grows with their
+// arguments.
+var slowMath = map[string]bool{"Jn": true, "Yn": true, "Mod": true, "Remainder": true}
+
+// quickCopy is how many words are copied in no time to speak of.
+const quickCopy = 16
+
+// words returns about how many words a value of a type takes: 0 for none, and
+// many for one of a type parameter, which may be anything.
+func words(t types.Type) int {
+	const many = 1 << 20
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return 3
+	case *types.Interface:
+		if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+			return many
+		}
+		return 2
+	case *types.Array:
+		return min(many, int(min(many, u.Len()))*words(u.Elem()))
+	case *types.Struct:
+		n := 0
+		for f := range u.Fields() {
+			n += words(f.Type())
+		}
+		return min(many, n)
+	case *types.Tuple:
+		return many
+	}
+	return 2 // at most: a number, a string, a pointer
 }
 
 // isNumber tells whether an expression is a number or a truth value, whose size

@@ -388,11 +388,23 @@ func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address boo
 
 // constantLength writes the length of an array of an earlier cell as a number:
 // what stands for the array calls a function, and so its length is no constant
-// to the compiler.
+// to the compiler. An array of the cell's own stays, for this may be its only
+// use.
 func (e *emitter) constantLength(n *ast.CallExpr) bool {
 	tv := e.info.Types[n]
 	id, ok := n.Fun.(*ast.Ident)
 	if !ok || id.Name != "len" && id.Name != "cap" || !e.info.Types[n.Fun].IsBuiltin() || tv.Value == nil || len(n.Args) != 1 || e.info.Types[n.Args[0]].Value != nil {
+		return false
+	}
+	foreign := contains(n.Args[0], func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return false
+		}
+		v := e.known[e.info.Uses[id]]
+		return v != nil && v.isVar() && v.unit != e.unit
+	})
+	if !foreign {
 		return false
 	}
 	ed, start := e.at(n.Pos())

@@ -147,6 +147,23 @@ for i := 0; i < len(word); i++ {
 	nb.want("again:\nfor range 3 {\n\tsum++\n}\nif sum < 3375 {\n\tgoto again\n}\nsum", "=> 3376\n")
 }
 
+// The length of an array is a constant, of an earlier cell's too, and a use of
+// the array.
+func TestLengthsOfArrays(t *testing.T) {
+	nb := openWith(t, session.Options{NoEvaluator: true})
+	nb.want("fixed := [3]int{}", "")
+	nb.want(`func turns() (n int) {
+	var own [5]int
+	for range len(own) {
+		n++
+	}
+	return n
+}
+const k = len(fixed)
+var next [cap(fixed) + 1]int
+fmt.Println(turns(), k, len(next))`, "5 3 4\n")
+}
+
 // An interrupt finds each turn of a loop, and each call of a function that calls
 // itself, wherever their checks stand.
 func TestLoopsStop(t *testing.T) {
@@ -164,6 +181,14 @@ func TestLoopsStop(t *testing.T) {
 		"for i := 0; i < len(\"text\"); i++ {\n\ti = 0\n}",
 		"for i := 0; i < len(\"text\"); i++ {\n\tp := &i\n\t*p = 0\n}",
 		"i := 0\nfor j := 0; i < 10; j++ {\n}",
+		"s := make([]struct{}, 1<<60)\nfor range s {\n}",
+		"s := make([]struct{}, 1<<60)\nfor i := 0; i < len(s); i++ {\n}",
+		"var p *[1 << 45]byte\nfor range p {\n}",
+		"func grow[M ~map[int]int](m M) {\n\tfor i := 0; i < len(m); i++ {\n\t\tm[len(m)] = i\n\t}\n}\ngrow(map[int]int{0: 0})",
+		"text := strings.Repeat(\"a,\", 1<<20)\nfor i := 0; i < len(strings.Split(text, \",\")); i++ {\n}",
+		"x := 0.0\nfor range 1000000 {\n\tx += math.Jn(1<<24, 1)\n}",
+		"var a, b [1 << 20]int\nfor range 1000000 {\n\ta = b\n}",
+		"s, t := strings.Repeat(\"a\", 1<<26), strings.Repeat(\"a\", 1<<26)\nn := 0\nfor range 1000000 {\n\tswitch s {\n\tcase t:\n\t\tn++\n\t}\n}",
 		count,
 		"func twice(n int) int {\n\tif n < 0 {\n\t\treturn 0\n\t}\n\treturn twice(n-1) + twice(n-1)\n}\ntwice(200)",
 		"type tree struct{ left, right *tree }\nfunc (t *tree) size() int {\n\tif t == nil {\n\t\treturn 0\n\t}\n\treturn t.left.size() + t.right.size()\n}\n" +
