@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What tests build of cells is kept apart from what the user's notebooks build.
 test race bench soak: export GOPHERBOOK_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/gopherbook-test
 
-.PHONY: help test race bench bench-training bench-tsne deck best-map fuzz soak lint fmt vet notebook paper prepare
+.PHONY: help test race bench bench-training bench-tsne bench-metrics deck best-map fuzz soak lint fmt vet notebook paper prepare
 
 help: ## Say what can be made (the default).
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ bench-training: ## Print tables of the speed of training, against gonum, and Ope
 
 bench-tsne: ## Print a table of plain t-SNE against scikit-learn's, where that is installed: four minutes or so.
 	go run ./ptsne/internal/bench tsne
+
+bench-metrics: ## Print how long it takes to judge a map of 70,000 points: ten minutes or so.
+	go run ./ptsne/internal/bench metrics
 
 deck: ## Train the slides' network in full: 60,000 images, 100 epochs, five minutes or so on two processors.
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && go build -o "$$dir" ./ptsne/internal/bench && \

@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func fitWith(t *testing.T, epochs int, callbacks ...ptsne.Callback) (*ptsne.History, error) {
 	t.Helper()
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)
-	return m.Fit(normal(20, 3, 1), normal(20, 2, 2), ptsne.Epochs(epochs), ptsne.Callbacks(callbacks...), quiet)
+	return m.Fit(randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2), ptsne.Epochs(epochs), ptsne.Callbacks(callbacks...), quiet)
 }
 
 func TestCallbacksSeeEachEpoch(t *testing.T) {
@@ -97,7 +98,7 @@ func fitRecorded(t *testing.T, r *recorder, options ...ptsne.FitOption) (*ptsne.
 	t.Helper()
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)
 	options = append(options, ptsne.BatchSize(10), ptsne.Callbacks(r), quiet)
-	return m.Fit(normal(20, 3, 1), normal(20, 2, 2), options...)
+	return m.Fit(randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2), options...)
 }
 
 func TestCallbackIsCalledWhereItWantsToBe(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestCheckGradientFindsWhereItIsOff(t *testing.T) {
@@ -18,7 +19,7 @@ func TestCheckGradientFindsWhereItIsOff(t *testing.T) {
 		gradient.Set(1, 0, gradient.At(1, 0)+1e-3)
 		return value, gradient
 	})
-	target, output := normal(5, 2, 1), normal(5, 2, 2)
+	target, output := randmat.Normal(5, 2, 1), randmat.Normal(5, 2, 2)
 	_, right := ptsne.MeanSquaredError().Loss(target, output)
 
 	var off *ptsne.GradientError
@@ -41,19 +42,19 @@ func TestCheckGradientFindsNaN(t *testing.T) {
 		return value, gradient
 	})
 	var off *ptsne.GradientError
-	err := ptsne.CheckGradient(nan, normal(3, 2, 1), normal(3, 2, 2))
+	err := ptsne.CheckGradient(nan, randmat.Normal(3, 2, 1), randmat.Normal(3, 2, 2))
 	if !errors.As(err, &off) || off.Row != 0 || off.Col != 1 {
 		t.Errorf("error is %v", err)
 	}
 }
 
 func TestCheckGradientChecksShapes(t *testing.T) {
-	err := ptsne.CheckGradient(ptsne.TSNE(), normal(4, 2, 1), normal(4, 2, 2))
+	err := ptsne.CheckGradient(ptsne.TSNE(), randmat.Normal(4, 2, 1), randmat.Normal(4, 2, 2))
 	if err == nil || !strings.Contains(err.Error(), "target of shape (4, 4) but got (4, 2)") {
 		t.Errorf("error is %v", err)
 	}
 	none := ptsne.LossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) { return 0, nil })
-	if err := ptsne.CheckGradient(none, normal(4, 2, 1), normal(4, 2, 2)); err == nil || !strings.Contains(err.Error(), "no gradient") {
+	if err := ptsne.CheckGradient(none, randmat.Normal(4, 2, 1), randmat.Normal(4, 2, 2)); err == nil || !strings.Contains(err.Error(), "no gradient") {
 		t.Errorf("error is %v", err)
 	}
 }

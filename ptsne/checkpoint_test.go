@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func files(t *testing.T, dir string) []string {
@@ -71,7 +72,7 @@ func TestModelCheckpoint(t *testing.T) {
 
 // A checkpoint is the model at the end of its epoch: training goes on from it.
 func TestTrainingGoesOnFromACheckpoint(t *testing.T) {
-	x, y := normal(50, 3, 1), normal(50, 2, 2)
+	x, y := randmat.Normal(50, 3, 1), randmat.Normal(50, 2, 2)
 	dir := t.TempDir()
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.Adam(0.01), 3)
 	save := &ptsne.ModelCheckpoint{Path: filepath.Join(dir, "{epoch}")}

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // sparse is a matrix that tells its non-zeros, and has no rows in memory.
@@ -29,7 +30,7 @@ func (s sparse) DoRowNonZero(i int, fn func(i, j int, v float64)) {
 
 // What a matrix is made of does not matter to what is made of it.
 func TestDataAsAnyMatrix(t *testing.T) {
-	x := normal(70, 5, 1)
+	x := randmat.Normal(70, 5, 1)
 	for i := range 70 {
 		for j := range 5 {
 			if (i+j)%3 > 0 {
@@ -87,7 +88,7 @@ func TestDataAsAnyMatrix(t *testing.T) {
 
 // Columns that are constant change nothing, however large the constant.
 func TestConstantColumns(t *testing.T) {
-	x := normal(60, 4, 1)
+	x := randmat.Normal(60, 4, 1)
 	want := joint(t, x, ptsne.Perplexity(6))
 	for _, constant := range []float64{0, 0.1, 1e6, -7.7e20, 3e38} {
 		more := mat.NewDense(60, 6, nil)
@@ -105,7 +106,7 @@ func TestConstantColumns(t *testing.T) {
 // Every number of rows from three on has a P for every perplexity that fits.
 func TestJointOfFewRows(t *testing.T) {
 	for n := 3; n <= 8; n++ {
-		x := normal(n, 3, 1)
+		x := randmat.Normal(n, 3, 1)
 		same := mat.NewDense(n, 3, nil)
 		for _, u := range []float64{1.0001, 1.5, float64(n) - 1.5, float64(n) - 1.0001} {
 			for name, x := range map[string]mat.Matrix{"rows": x, "equal rows": same} {
@@ -123,7 +124,7 @@ func TestJointOfFewRows(t *testing.T) {
 
 // Batches of one row, of all rows, and larger than that.
 func TestBatchesOfAnySize(t *testing.T) {
-	x, y := normal(7, 3, 1), normal(7, 2, 2)
+	x, y := randmat.Normal(7, 3, 1), randmat.Normal(7, 2, 2)
 	for _, size := range []int{1, 2, 6, 7, 8, 1000} {
 		m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)
 		h, err := m.Fit(x, y, ptsne.BatchSize(size), ptsne.Epochs(3), quiet)
@@ -135,14 +136,14 @@ func TestBatchesOfAnySize(t *testing.T) {
 		p := mat.NewDense(n, n, nil)
 		p.Apply(func(i, j int, _ float64) float64 { return 1 / float64(n*n) }, p)
 		m := compiled(t, ptsne.TSNE(), ptsne.SGD(0.01), 3)
-		if h, err := m.Fit(normal(n, 3, 1), p, ptsne.Epochs(3), quiet); err != nil || math.IsNaN(h.Loss()[2]) {
+		if h, err := m.Fit(randmat.Normal(n, 3, 1), p, ptsne.Epochs(3), quiet); err != nil || math.IsNaN(h.Loss()[2]) {
 			t.Errorf("%d rows: %v, error %v", n, h, err)
 		}
 	}
 }
 
 func TestWhatIsMissing(t *testing.T) {
-	x, y := normal(40, 3, 1), normal(40, 2, 2)
+	x, y := randmat.Normal(40, 3, 1), randmat.Normal(40, 2, 2)
 	var missing *mat.Dense // as a function returns it with an error
 	mse := func() *ptsne.Sequential { return compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3) }
 	fit := func(x, y mat.Matrix, options ...ptsne.FitOption) error {
@@ -203,11 +204,11 @@ func TestWhatIsMissing(t *testing.T) {
 }
 
 func TestMistakesOfShapePanic(t *testing.T) {
-	p := joint(t, normal(20, 3, 1), ptsne.Perplexity(5))
+	p := joint(t, randmat.Normal(20, 3, 1), ptsne.Perplexity(5))
 	for name, f := range map[string]func(){
-		"TSNE":             func() { ptsne.TSNE().Loss(normal(4, 4, 1), normal(5, 2, 1)) },
-		"InfoNCE":          func() { ptsne.InfoNCE().Loss(normal(5, 4, 1), normal(5, 2, 1)) },
-		"MeanSquaredError": func() { ptsne.MeanSquaredError().Loss(normal(5, 1, 1), normal(5, 2, 1)) },
+		"TSNE":             func() { ptsne.TSNE().Loss(randmat.Normal(4, 4, 1), randmat.Normal(5, 2, 1)) },
+		"InfoNCE":          func() { ptsne.InfoNCE().Loss(randmat.Normal(5, 4, 1), randmat.Normal(5, 2, 1)) },
+		"MeanSquaredError": func() { ptsne.MeanSquaredError().Loss(randmat.Normal(5, 1, 1), randmat.Normal(5, 2, 1)) },
 		"row -1":           func() { p.DoRowNonZero(-1, func(int, int, float64) {}) },
 		"row 20":           func() { p.DoRowNonZero(20, func(int, int, float64) {}) },
 	} {

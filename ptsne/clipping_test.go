@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestClippingKeepsWhatIsShort(t *testing.T) {
-	x, y := normal(30, 3, 1), normal(30, 2, 2)
+	x, y := randmat.Normal(30, 3, 1), randmat.Normal(30, 2, 2)
 	train := func(options ...ptsne.SGDOption) [][]float64 {
 		m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(1, options...), 3)
 		before := weightsOf(m)

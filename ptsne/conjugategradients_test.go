@@ -14,12 +14,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // On a quadratic, they reach the minimum, which least squares give.
 func TestConjugateGradientsReachTheMinimumOfAQuadratic(t *testing.T) {
 	const rows, inputs, units = 60, 6, 3
-	x, y := normal(rows, inputs, 1), normal(rows, units, 2)
+	x, y := randmat.Normal(rows, inputs, 1), randmat.Normal(rows, units, 2)
 	layer := ptsne.Dense(units, ptsne.Linear, ptsne.InputShape(inputs))
 	m := ptsne.NewSequential(layer)
 	if err := m.Compile(ptsne.MeanSquaredError(), ptsne.ConjugateGradients(ptsne.LineSearches(40))); err != nil {
@@ -206,7 +207,7 @@ func TestConjugateGradientsStopAndKeepTheBest(t *testing.T) {
 // What dropout leaves out stays the same for all of a batch: a function that
 // stands still has a minimum.
 func TestConjugateGradientsKeepTheNoise(t *testing.T) {
-	x, y := normal(5, 40, 1), normal(5, 2, 2)
+	x, y := randmat.Normal(5, 40, 1), randmat.Normal(5, 2, 2)
 	lowest := math.Inf(1)
 	loss := ptsne.LossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) {
 		value, gradient := ptsne.MeanSquaredError().Loss(target, output)
@@ -230,7 +231,7 @@ func TestConjugateGradientsKeepTheNoise(t *testing.T) {
 }
 
 func TestConjugateGradientsDoNotDependOnGOMAXPROCS(t *testing.T) {
-	x := normal(300, 6, 1)
+	x := randmat.Normal(300, 6, 1)
 	p := joint(t, x, ptsne.BatchSize(150))
 	run := func(procs int) (*mat.Dense, float64) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
@@ -280,7 +281,7 @@ func TestConjugateGradientsInFit(t *testing.T) {
 }
 
 func TestConjugateGradientsRefuseLearningRates(t *testing.T) {
-	x := normal(30, 4, 1)
+	x := randmat.Normal(30, 4, 1)
 	p := joint(t, x, ptsne.Perplexity(5))
 	m := compiled(t, ptsne.TSNE(), ptsne.ConjugateGradients(), 4)
 	before := weightsOf(m)
@@ -341,7 +342,7 @@ func ExampleConjugateGradients() {
 // An epoch of the paper's network in one batch, on 1000 rows. An evaluation of
 // the loss with its gradient takes as long as BenchmarkEpoch.
 func BenchmarkConjugateGradientsEpoch(b *testing.B) {
-	x := normal(1000, 784, 1)
+	x := randmat.Normal(1000, 784, 1)
 	p := joint(b, x)
 	m := ptsne.NewSequential(
 		ptsne.Dense(500, ptsne.ReLU), ptsne.Dense(500, ptsne.ReLU), ptsne.Dense(2000, ptsne.ReLU), ptsne.Dense(2, ptsne.Linear))

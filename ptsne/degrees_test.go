@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // A step of SGD moves log v along the gradient, which is therefore known from
@@ -30,7 +31,7 @@ type lossWithDegrees interface {
 }
 
 func followsTheGradient(t *testing.T, newLoss func(...ptsne.TSNEOption) lossWithDegrees) {
-	x := normal(600, 5, 1) // more pairs than are computed together
+	x := randmat.Normal(600, 5, 1) // more pairs than are computed together
 	p := joint(t, x, ptsne.Perplexity(8))
 	for _, c := range []struct {
 		units int
@@ -44,7 +45,7 @@ func followsTheGradient(t *testing.T, newLoss func(...ptsne.TSNEOption) lossWith
 		}
 		const rate = 0.5
 		m := identity(t, c.units, loss, ptsne.SGD(rate, ptsne.WeightDecay(0.1)))
-		y := predict(t, m, normal(600, c.units, 2)) // as float32
+		y := predict(t, m, randmat.Normal(600, c.units, 2)) // as float32
 		h, err := m.Fit(y, p, quiet)
 		if err != nil {
 			t.Fatal(err)
@@ -70,7 +71,7 @@ func followsTheGradient(t *testing.T, newLoss func(...ptsne.TSNEOption) lossWith
 // is learnt when the map does not move.
 func TestLearnedDegreesOfFreedomFindTheirs(t *testing.T) {
 	const v = 2.5
-	y := normal(60, 2, 1)
+	y := randmat.Normal(60, 2, 1)
 	y.Scale(3, y)
 	q, sum := mat.NewDense(60, 60, nil), 0.0
 	for i := range 60 {
@@ -111,7 +112,7 @@ func TestLearnedDegreesOfFreedomFindTheirs(t *testing.T) {
 }
 
 func TestLearnedDegreesOfFreedomDoNotDependOnGOMAXPROCS(t *testing.T) {
-	x := normal(300, 6, 1)
+	x := randmat.Normal(300, 6, 1)
 	p := joint(t, x)
 	run := func(procs int) float64 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
@@ -127,7 +128,7 @@ func TestLearnedDegreesOfFreedomDoNotDependOnGOMAXPROCS(t *testing.T) {
 }
 
 func TestLearnedDegreesOfFreedomThatDiverge(t *testing.T) {
-	x := normal(30, 4, 1)
+	x := randmat.Normal(30, 4, 1)
 	loss := ptsne.TSNE(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(1e-320))
 	_, err := compiled(t, loss, ptsne.SGD(1), 4).Fit(x, joint(t, x, ptsne.Perplexity(5)), ptsne.Epochs(3), quiet)
 	var diverged *ptsne.DivergedError
@@ -138,7 +139,7 @@ func TestLearnedDegreesOfFreedomThatDiverge(t *testing.T) {
 
 // What is learnt is saved and loaded, also before the training.
 func TestLearnedDegreesOfFreedomAreSaved(t *testing.T) {
-	x := normal(60, 6, 1)
+	x := randmat.Normal(60, 6, 1)
 	p := joint(t, x, ptsne.Perplexity(5))
 	loss := ptsne.TSNE(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(3))
 	m := compiled(t, ptsne.TSNE(), ptsne.Adam(0.01), 6)
@@ -165,7 +166,7 @@ func TestLearnedDegreesOfFreedomAreSaved(t *testing.T) {
 }
 
 func TestBestDegreesOfFreedomAreRestored(t *testing.T) {
-	x := normal(60, 6, 1)
+	x := randmat.Normal(60, 6, 1)
 	loss := ptsne.TSNE(ptsne.LearnedDegreesOfFreedom())
 	m := compiled(t, loss, ptsne.Adam(0.01), 6)
 	best := 0.0

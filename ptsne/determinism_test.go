@@ -9,12 +9,13 @@ import (
 
 	"github.com/gopherbook/gopherbook/ptsne"
 	K "github.com/gopherbook/gopherbook/ptsne/backend"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // For every kind of loss, layer and optimizer, and layers wide enough that their
 // weights are not all moved together.
 func TestTrainingDoesNotDependOnGOMAXPROCS(t *testing.T) {
-	x, y := normal(200, 150, 1), normal(200, 2, 2)
+	x, y := randmat.Normal(200, 150, 1), randmat.Normal(200, 2, 2)
 	p := joint(t, x, ptsne.Perplexity(10), ptsne.BatchSize(120)) // and a batch of 80
 	whole := joint(t, x, ptsne.Perplexity(10))
 	formula := K.Loss(func(yTrue, yPred K.Tensor) K.Tensor { return K.Square(K.Sub(yPred, yTrue)) })

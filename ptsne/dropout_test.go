@@ -11,10 +11,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestDropoutIsOffOutsideOfFit(t *testing.T) {
-	x, y := normal(50, 6, 1), normal(50, 2, 2)
+	x, y := randmat.Normal(50, 6, 1), randmat.Normal(50, 2, 2)
 	a, b := ptsne.Dense(30, ptsne.ReLU), ptsne.Dense(2, ptsne.Linear)
 	m := ptsne.NewSequential(ptsne.Dropout(0.2), a, ptsne.Dropout(0.5), b, ptsne.Dropout(0.3))
 	without := ptsne.NewSequential(a, b)
@@ -87,7 +88,7 @@ func TestDropoutKeepsTheMean(t *testing.T) {
 }
 
 func TestDropoutFollowsTheSeed(t *testing.T) {
-	x, y := normal(300, 6, 1), normal(300, 2, 2)
+	x, y := randmat.Normal(300, 6, 1), randmat.Normal(300, 2, 2)
 	train := func(procs int, options ...ptsne.FitOption) *mat.Dense {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		m := ptsne.NewSequential(ptsne.Dense(200, ptsne.ReLU), ptsne.Dropout(0.5), ptsne.Dense(2, ptsne.Linear))
@@ -116,7 +117,7 @@ func TestDropoutInASummary(t *testing.T) {
 	if s := m.Summary().String(); !strings.Contains(s, "dropout_1 (Dropout)          (None, ?)                 unbuilt   \n") {
 		t.Errorf("summary is\n%s", s)
 	}
-	if _, err := m.Predict(normal(2, 7, 1)); err != nil {
+	if _, err := m.Predict(randmat.Normal(2, 7, 1)); err != nil {
 		t.Fatal(err)
 	}
 	s := m.Summary()

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestEarlyStopping(t *testing.T) {
@@ -75,7 +76,7 @@ func TestEarlyStoppingMonitors(t *testing.T) {
 }
 
 func TestEarlyStoppingRestoresTheBestWeights(t *testing.T) {
-	x, y := normal(20, 3, 1), normal(20, 2, 2)
+	x, y := randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2)
 	figures := []float64{5, 4, 3, 6, 7, 8} // the third epoch is the best
 	for name, epochs := range map[string]int{"stopped": 10, "out of epochs": 4} {
 		m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // exaggeratedObjective is what the first epochs make small, up to what does not
@@ -37,11 +38,11 @@ func exaggeratedObjective(p, y mat.Matrix, v, factor float64) (sum float64) {
 // weights as for v, and the loss that is told is the divergence of P itself.
 func TestEarlyExaggerationFollowsTheGradient(t *testing.T) {
 	const rate, factor, v, h = 0.01, 5.0, 1.7, 1e-5
-	x := normal(40, 3, 1)
+	x := randmat.Normal(40, 3, 1)
 	p := joint(t, x, ptsne.Perplexity(6))
 	loss := ptsne.TSNE(ptsne.LearnedDegreesOfFreedom(), ptsne.DegreesOfFreedom(v))
 	m := identity(t, 2, loss, ptsne.SGD(rate))
-	y := predict(t, m, normal(40, 2, 2)) // as float32
+	y := predict(t, m, randmat.Normal(40, 2, 2)) // as float32
 	want, _ := ptsne.TSNE(ptsne.DegreesOfFreedom(v)).Loss(mat.DenseCopyOf(p), y)
 	history, err := m.Fit(y, p, ptsne.EarlyExaggeration(factor, 1), ptsne.ValidationData(y, p), quiet)
 	if err != nil {
@@ -115,7 +116,7 @@ func TestEarlyExaggerationEnds(t *testing.T) {
 }
 
 func TestEarlyExaggerationErrors(t *testing.T) {
-	x := normal(40, 5, 1)
+	x := randmat.Normal(40, 5, 1)
 	p := joint(t, x, ptsne.Perplexity(6))
 	fit := func(loss ptsne.Loss, target mat.Matrix, option ptsne.FitOption) error {
 		_, err := compiled(t, loss, ptsne.SGD(0.1), 5).Fit(x, target, option, quiet)
@@ -132,7 +133,7 @@ func TestEarlyExaggerationErrors(t *testing.T) {
 		"EarlyExaggeration(4, -1): want a positive factor and zero or more epochs":     fit(ptsne.TSNE(), p, ptsne.EarlyExaggeration(4, -1)),
 		"EarlyExaggeration is for the loss TSNE, but the model has *ptsne.InfoNCELoss": fit(ptsne.InfoNCE(), p, ptsne.EarlyExaggeration(4, 1)),
 		"and ConjugateGradients goes by both":                                          conjugate(),
-		"EarlyExaggeration is for the loss TSNE, but the model has ":                   fit(ptsne.MeanSquaredError(), normal(40, 2, 1), ptsne.EarlyExaggeration(4, 1)),
+		"EarlyExaggeration is for the loss TSNE, but the model has ":                   fit(ptsne.MeanSquaredError(), randmat.Normal(40, 2, 1), ptsne.EarlyExaggeration(4, 1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)

@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 	"github.com/gopherbook/gopherbook/ptsne/metrics"
 )
 
@@ -42,7 +43,7 @@ func TestFitEmbedsNewPoints(t *testing.T) {
 func TestFitIsGradientDescentOnTheLoss(t *testing.T) {
 	// One step of SGD by a small rate lowers the loss by rate*|gradient|²; and
 	// the step itself is rate times the gradient.
-	x, y := normal(30, 4, 1), normal(30, 2, 2)
+	x, y := randmat.Normal(30, 4, 1), randmat.Normal(30, 2, 2)
 	for _, a := range []ptsne.Activation{ptsne.ReLU, ptsne.Sigmoid, ptsne.Tanh} {
 		hidden := ptsne.Dense(7, a, ptsne.InputShape(4))
 		out := ptsne.Dense(2, ptsne.Linear)
@@ -73,7 +74,7 @@ func TestFitIsGradientDescentOnTheLoss(t *testing.T) {
 }
 
 func TestOwnLossWorksLikeTheBuiltIn(t *testing.T) {
-	x := normal(70, 5, 1)
+	x := randmat.Normal(70, 5, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(30)) // and a last batch of 10
 	own := ptsne.PairLossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) {
 		return referenceTSNE(target, output, 1)
@@ -109,7 +110,7 @@ type (
 
 // A Joint and the same numbers in any other matrix are the same target.
 func TestFitTakesPAsAnyMatrix(t *testing.T) {
-	x := normal(70, 5, 1)
+	x := randmat.Normal(70, 5, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(30))
 	a := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
 	b := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 5)
@@ -139,7 +140,7 @@ func TestFitTakesPAsAnyMatrix(t *testing.T) {
 }
 
 func TestFitShufflesBatchesNotPairs(t *testing.T) {
-	x := normal(80, 5, 1)
+	x := randmat.Normal(80, 5, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(20))
 	seen := map[float64]int{} // the sum of a batch's P, row-weighted: a fingerprint
 	var order []float64
@@ -228,7 +229,7 @@ func TestFitShufflesRowsOfAnOrdinaryLoss(t *testing.T) {
 }
 
 func TestFitIsReproducible(t *testing.T) {
-	x := normal(130, 30, 1)
+	x := randmat.Normal(130, 30, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(60))
 	run := func(procs int, seed uint64) *mat.Dense {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
@@ -254,8 +255,8 @@ func TestFitIsReproducible(t *testing.T) {
 func TestFitChecksShapes(t *testing.T) {
 	ptsne.ClearSession()
 	m := ptsne.NewSequential(ptsne.Dense(4, ptsne.ReLU, ptsne.InputShape(3)), ptsne.Dense(2, ptsne.Linear))
-	x := normal(60, 3, 1)
-	y := normal(60, 2, 2)
+	x := randmat.Normal(60, 3, 1)
+	y := randmat.Normal(60, 2, 2)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(50))
 	if _, err := m.Fit(x, y); err != ptsne.ErrNotCompiled || !strings.Contains(err.Error(), "You must compile a model before training/testing.") {
 		t.Errorf("an uncompiled model gives %v", err)
@@ -309,14 +310,14 @@ func TestFitChecksOptions(t *testing.T) {
 		"Epochs(-1)":    ptsne.Epochs(-1),
 		"Verbose(3)":    ptsne.Verbose(3),
 	} {
-		if _, err := m.Fit(normal(4, 3, 1), normal(4, 2, 2), o, ptsne.Output(new(bytes.Buffer))); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := m.Fit(randmat.Normal(4, 3, 1), randmat.Normal(4, 2, 2), o, ptsne.Output(new(bytes.Buffer))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)
 		}
 	}
 }
 
 func TestFitTakesBatchesLargerThanTheData(t *testing.T) {
-	x := normal(40, 3, 1)
+	x := randmat.Normal(40, 3, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(5000))
 	m := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 3)
 	if _, err := m.Fit(x, p, ptsne.BatchSize(5000), quiet); err != nil {
@@ -325,7 +326,7 @@ func TestFitTakesBatchesLargerThanTheData(t *testing.T) {
 }
 
 func TestFitStopsBetweenBatchesAndKeepsWhatWasLearnt(t *testing.T) {
-	x, y := normal(40, 3, 1), normal(40, 2, 2)
+	x, y := randmat.Normal(40, 3, 1), randmat.Normal(40, 2, 2)
 	ctx, cancel := context.WithCancel(context.Background())
 	steps := 0
 	own := ptsne.LossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) {
@@ -358,7 +359,7 @@ func TestFitStopsBetweenBatchesAndKeepsWhatWasLearnt(t *testing.T) {
 }
 
 func TestFitSaysWhereTheLossDiverged(t *testing.T) {
-	x, y := normal(40, 3, 1), normal(40, 2, 2)
+	x, y := randmat.Normal(40, 3, 1), randmat.Normal(40, 2, 2)
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(1e6), 3)
 	h, err := m.Fit(x, y, ptsne.Epochs(50), ptsne.BatchSize(10), quiet)
 	var diverged *ptsne.DivergedError
@@ -374,7 +375,7 @@ func TestFitSaysWhereTheLossDiverged(t *testing.T) {
 }
 
 func TestFitChecksTheGradientOfOnesOwnLoss(t *testing.T) {
-	x, y := normal(4, 3, 1), normal(4, 2, 2)
+	x, y := randmat.Normal(4, 3, 1), randmat.Normal(4, 2, 2)
 	for want, gradient := range map[string]*mat.Dense{
 		"ptsne.LossFunc returned a gradient of shape (2, 4), want the output's (4, 2)": mat.NewDense(2, 4, nil),
 		"ptsne.LossFunc returned no gradient":                                          nil,
@@ -389,7 +390,7 @@ func TestFitChecksTheGradientOfOnesOwnLoss(t *testing.T) {
 }
 
 func TestEvaluateWeighsBatchesByTheirRows(t *testing.T) {
-	x, y := normal(50, 3, 1), normal(50, 2, 2)
+	x, y := randmat.Normal(50, 3, 1), randmat.Normal(50, 2, 2)
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3)
 	whole, err := m.Evaluate(x, y, ptsne.BatchSize(50))
 	if err != nil {
@@ -407,7 +408,7 @@ func TestEvaluateWeighsBatchesByTheirRows(t *testing.T) {
 func TestFitPrintsKerasLines(t *testing.T) {
 	var out bytes.Buffer
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3)
-	x, y := normal(100, 3, 1), normal(100, 2, 2)
+	x, y := randmat.Normal(100, 3, 1), randmat.Normal(100, 2, 2)
 	if _, err := m.Fit(x, y, ptsne.Epochs(2), ptsne.Output(&out)); err != nil {
 		t.Fatal(err)
 	}
@@ -430,7 +431,7 @@ func TestFitPrintsKerasLines(t *testing.T) {
 
 // An epoch of the paper's network, on 1000 rows.
 func BenchmarkEpoch(b *testing.B) {
-	x := normal(1000, 784, 1)
+	x := randmat.Normal(1000, 784, 1)
 	p := joint(b, x)
 	m := ptsne.NewSequential(
 		ptsne.Dense(500, ptsne.ReLU), ptsne.Dense(500, ptsne.ReLU), ptsne.Dense(2000, ptsne.ReLU), ptsne.Dense(2, ptsne.Linear))

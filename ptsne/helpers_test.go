@@ -1,31 +1,19 @@
 package ptsne_test
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
-
-// normal returns a rows×cols matrix of normally distributed numbers.
-func normal(rows, cols int, seed uint64) *mat.Dense {
-	rng := rand.New(rand.NewPCG(seed, 7))
-	m := mat.NewDense(rows, cols, nil)
-	for i := range rows {
-		for j := range cols {
-			m.Set(i, j, rng.NormFloat64())
-		}
-	}
-	return m
-}
 
 // blobs returns n points in d dimensions around k far-apart centres, and the
 // centre of each.
 func blobs(n, d, k int, seed uint64) (*mat.Dense, []int) {
-	centres := normal(k, d, 99) // the same for every seed
-	x := normal(n, d, seed)
+	centres := randmat.Normal(k, d, 99) // the same for every seed
+	x := randmat.Normal(n, d, seed)
 	labels := make([]int, n)
 	for i := range n {
 		labels[i] = i % k

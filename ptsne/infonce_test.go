@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // referenceInfoNCE computes the loss by the formula, plainly.
@@ -37,12 +38,12 @@ func referenceInfoNCE(p, y mat.Matrix, v float64) (loss float64) {
 }
 
 func TestInfoNCEAgreesWithTheFormula(t *testing.T) {
-	p := joint(t, normal(700, 5, 1), ptsne.Perplexity(8)) // more pairs than are computed together
+	p := joint(t, randmat.Normal(700, 5, 1), ptsne.Perplexity(8)) // more pairs than are computed together
 	for _, c := range []struct {
 		units int
 		v     float64
 	}{{1, 1}, {2, 1}, {2, 0.7}, {3, 2}, {10, 9}} {
-		y := normal(700, c.units, 2)
+		y := randmat.Normal(700, c.units, 2)
 		got, _ := ptsne.InfoNCE(ptsne.DegreesOfFreedom(c.v)).Loss(mat.DenseCopyOf(p), y)
 		if want := referenceInfoNCE(p, y, c.v); math.Abs(got-want) > 1e-9*want {
 			t.Errorf("%+v: the loss is %.15g, want %.15g", c, got, want)
@@ -55,7 +56,7 @@ func TestInfoNCEGradientAgreesWithFiniteDifferences(t *testing.T) {
 	for i := range 40 {
 		pairs.Set(i, i^1, 1.0/40)
 	}
-	targets := map[string]mat.Matrix{"all neighbours": joint(t, normal(40, 5, 3), ptsne.Perplexity(8)), "pairs": pairs}
+	targets := map[string]mat.Matrix{"all neighbours": joint(t, randmat.Normal(40, 5, 3), ptsne.Perplexity(8)), "pairs": pairs}
 	for name, p := range targets {
 		for units, loss := range map[int]*ptsne.InfoNCELoss{
 			1:  ptsne.InfoNCE(),
@@ -63,7 +64,7 @@ func TestInfoNCEGradientAgreesWithFiniteDifferences(t *testing.T) {
 			3:  ptsne.InfoNCE(ptsne.DegreesOfFreedom(0.7)),
 			10: ptsne.InfoNCE(),
 		} {
-			if err := ptsne.CheckGradient(loss, p, normal(40, units, 4)); err != nil {
+			if err := ptsne.CheckGradient(loss, p, randmat.Normal(40, units, 4)); err != nil {
 				t.Errorf("%s, %d dimensions: %v", name, units, err)
 			}
 		}
@@ -88,7 +89,7 @@ func TestInfoNCEAtDuplicatesAndLoneRows(t *testing.T) {
 
 func BenchmarkInfoNCELoss(b *testing.B) {
 	for _, rows := range []int{1024, 2048} {
-		pairs, y := mat.NewDense(rows, rows, nil), normal(rows, 2, 2)
+		pairs, y := mat.NewDense(rows, rows, nil), randmat.Normal(rows, 2, 2)
 		for i := range rows {
 			pairs.Set(i, i^1, 1/float64(rows))
 		}

@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 	"github.com/gopherbook/gopherbook/ptsne/mnist"
 )
 
@@ -82,7 +83,7 @@ func divergence(p, q mat.Matrix) (kl float64) {
 }
 
 func TestExactJointAgreesWithTheFormulas(t *testing.T) {
-	x := normal(50, 6, 1)
+	x := randmat.Normal(50, 6, 1)
 	p := joint(t, x, ptsne.Perplexity(7), ptsne.Neighbors(50))
 	// The entropies match to 1e-5, and a probability is at most 1/50.
 	if want := referenceJoint(x, 7); !mat.EqualApprox(p, want, 1e-6) {
@@ -106,7 +107,7 @@ func TestNearestNeighboursAreEnough(t *testing.T) {
 	exact := joint(t, train.X, ptsne.Perplexity(15), ptsne.Neighbors(600))
 	sparse := joint(t, train.X, ptsne.Perplexity(15))
 	kl := divergence(sparse, exact)
-	y := normal(600, 2, 2)
+	y := randmat.Normal(600, 2, 2)
 	a, _ := ptsne.TSNE().Loss(mat.DenseCopyOf(exact), y)
 	b, _ := ptsne.TSNE().Loss(mat.DenseCopyOf(sparse), y)
 	t.Logf("KL(sparse|exact) = %.4f nats, %d of %d non-zeros; the loss of one map is %.4f with exact P, %.4f with sparse",
@@ -121,7 +122,7 @@ func TestNearestNeighboursAreEnough(t *testing.T) {
 
 func TestJointIsADistributionOverEachBatch(t *testing.T) {
 	const n, size = 130, 50 // the last batch has 30 rows
-	p := joint(t, normal(n, 4, 1), ptsne.Perplexity(5), ptsne.BatchSize(size))
+	p := joint(t, randmat.Normal(n, 4, 1), ptsne.Perplexity(5), ptsne.BatchSize(size))
 	if r, c := p.Dims(); r != n || c != size {
 		t.Fatalf("shape is (%d, %d)", r, c)
 	}
@@ -151,7 +152,7 @@ func TestJointIsADistributionOverEachBatch(t *testing.T) {
 }
 
 func TestJointOfABatchIsThatOfItsRowsAlone(t *testing.T) {
-	x := normal(90, 4, 1)
+	x := randmat.Normal(90, 4, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(40))
 	last := joint(t, x.Slice(80, 90, 0, 4), ptsne.Perplexity(5))
 	for i := range 10 {
@@ -181,7 +182,7 @@ func TestJointOfASimplex(t *testing.T) {
 }
 
 func TestJointDoesNotDependOnScaleOrOffset(t *testing.T) {
-	x := normal(80, 5, 1)
+	x := randmat.Normal(80, 5, 1)
 	want := joint(t, x, ptsne.Perplexity(6))
 	for name, f := range map[string]func(v float64) float64{
 		"tiny":     func(v float64) float64 { return v * 1e-30 },
@@ -199,7 +200,7 @@ func TestJointDoesNotDependOnScaleOrOffset(t *testing.T) {
 func TestJointOfPixels(t *testing.T) {
 	// Unscaled pixels: exp of the whole distance would be 0 for every pair.
 	var x mat.Dense
-	x.Apply(func(_, _ int, v float64) float64 { return math.Round(127 + 60*v) }, normal(60, 100, 1))
+	x.Apply(func(_, _ int, v float64) float64 { return math.Round(127 + 60*v) }, randmat.Normal(60, 100, 1))
 	p := joint(t, &x, ptsne.Perplexity(5))
 	if s := mat.Sum(p); math.Abs(s-1) > 1e-6 {
 		t.Errorf("P sums to %g", s)
@@ -212,7 +213,7 @@ func TestJointWithDuplicates(t *testing.T) {
 	if s := mat.Sum(p); math.Abs(s-1) > 1e-6 {
 		t.Errorf("P of equal rows sums to %g", s)
 	}
-	y := normal(40, 3, 1)
+	y := randmat.Normal(40, 3, 1)
 	for i := range 20 {
 		y.SetRow(i, y.RawRowView(0)) // more equal rows than the perplexity
 	}
@@ -222,7 +223,7 @@ func TestJointWithDuplicates(t *testing.T) {
 }
 
 func TestJointDoesNotDependOnGOMAXPROCS(t *testing.T) {
-	x := normal(300, 20, 1)
+	x := randmat.Normal(300, 20, 1)
 	run := func(procs int) *ptsne.Joint {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		return joint(t, x, ptsne.BatchSize(120), ptsne.Perplexity(10))
@@ -233,7 +234,7 @@ func TestJointDoesNotDependOnGOMAXPROCS(t *testing.T) {
 }
 
 func TestJointErrors(t *testing.T) {
-	x := normal(45, 3, 1)
+	x := randmat.Normal(45, 3, 1)
 	bad := mat.DenseCopyOf(x)
 	bad.Set(7, 2, math.NaN())
 	bad.Set(9, 0, math.Inf(1))
@@ -271,7 +272,7 @@ func TestJointErrors(t *testing.T) {
 
 func TestJointShowsItself(t *testing.T) {
 	var out bytes.Buffer
-	p := joint(t, normal(90, 3, 1), ptsne.Perplexity(5), ptsne.BatchSize(45), ptsne.Verbose(1), ptsne.Output(&out))
+	p := joint(t, randmat.Normal(90, 3, 1), ptsne.Perplexity(5), ptsne.BatchSize(45), ptsne.Verbose(1), ptsne.Output(&out))
 	if got := p.String(); !strings.HasPrefix(got, "joint probabilities of shape (90, 45): perplexity 5, batches: 2, non-zeros: ") {
 		t.Errorf("String is %q", got)
 	}
@@ -287,7 +288,7 @@ func TestJointShowsItself(t *testing.T) {
 }
 
 func TestJointAtChecksItsArguments(t *testing.T) {
-	p := joint(t, normal(20, 3, 1), ptsne.Perplexity(5))
+	p := joint(t, randmat.Normal(20, 3, 1), ptsne.Perplexity(5))
 	for _, ij := range [][2]int{{-1, 0}, {20, 0}, {0, -1}, {0, 20}} {
 		func() {
 			defer func() {
@@ -301,7 +302,7 @@ func TestJointAtChecksItsArguments(t *testing.T) {
 }
 
 func BenchmarkJointProbabilities(b *testing.B) {
-	x := normal(2000, 784, 1)
+	x := randmat.Normal(2000, 784, 1)
 	for b.Loop() {
 		joint(b, x, ptsne.BatchSize(1000))
 	}

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func predict(t *testing.T, m *ptsne.Sequential, x mat.Matrix) *mat.Dense {
@@ -21,7 +22,7 @@ func predict(t *testing.T, m *ptsne.Sequential, x mat.Matrix) *mat.Dense {
 }
 
 func TestModelsShareTheWeightsOfTheirLayers(t *testing.T) {
-	x := normal(40, 6, 1)
+	x := randmat.Normal(40, 6, 1)
 	for name, first := range map[string][]ptsne.LayerOption{"known inputs": {ptsne.InputShape(6)}, "inputs from the data": nil} {
 		encoder := ptsne.NewSequential(ptsne.Dense(8, ptsne.ReLU, first...), ptsne.Dense(2, ptsne.Linear))
 		decoder := ptsne.NewSequential(ptsne.Dense(8, ptsne.ReLU, ptsne.InputShape(2)), ptsne.Dense(6, ptsne.Linear))
@@ -71,7 +72,7 @@ func TestModelsShareTheWeightsOfTheirLayers(t *testing.T) {
 }
 
 func TestAModelThatAnotherGaveSomeLayersBuildsTheRest(t *testing.T) {
-	x := normal(10, 3, 1)
+	x := randmat.Normal(10, 3, 1)
 	a, b := ptsne.Dense(4, ptsne.Tanh), ptsne.Dense(2, ptsne.Linear)
 	whole := ptsne.NewSequential(a, b)
 	predict(t, ptsne.NewSequential(a), x)
@@ -101,7 +102,7 @@ func TestInputsAreKnownBackwards(t *testing.T) {
 	if first.Inputs() != 5 || !m.Summary().Built {
 		t.Errorf("the first layer has %d inputs", first.Inputs())
 	}
-	if _, err := m.Predict(normal(2, 4, 1)); err == nil || !strings.Contains(err.Error(), "to have shape (None, 5)") {
+	if _, err := m.Predict(randmat.Normal(2, 4, 1)); err == nil || !strings.Contains(err.Error(), "to have shape (None, 5)") {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // cosine is the formula of the distance, in float64.
@@ -30,7 +31,7 @@ func manhattan(a, b []float64) float64 { return floats.Distance(a, b, 1) }
 
 // scaled returns rows of all lengths, with offsets.
 func scaled(rows, cols int) *mat.Dense {
-	x := normal(rows, cols, 1)
+	x := randmat.Normal(rows, cols, 1)
 	for i := range rows {
 		floats.Scale(math.Exp(float64(i%9)), x.RawRowView(i))
 		floats.AddConst(float64(i%4), x.RawRowView(i))
@@ -61,7 +62,7 @@ func TestMetricsAgreeWithTheFormulas(t *testing.T) {
 // A function gives what Metric does, with few neighbours and several batches,
 // too.
 func TestMetricFuncAgreesWithMetric(t *testing.T) {
-	x := normal(260, 5, 1)
+	x := randmat.Normal(260, 5, 1)
 	for d, f := range map[ptsne.Distance]func(a, b []float64) float64{
 		ptsne.Euclidean:   func(a, b []float64) float64 { return floats.Distance(a, b, 2) },
 		ptsne.Cosine:      cosine,
@@ -149,7 +150,7 @@ func TestMetricErrors(t *testing.T) {
 		"ptsne: row 70 of the input is all zeros, which has no cosine":                               run(zero, ptsne.Metric(ptsne.Cosine)),
 		"all elements of row 70 of the input are the same, which has no correlation distance: leave": run(constant, ptsne.Metric(ptsne.Correlation)),
 		"ptsne: all elements of row 70 of the input are the same":                                    run(zero, ptsne.Metric(ptsne.Correlation)),
-		"Metric(Correlation) wants at least 2 columns, but the input has 1":                          run(normal(90, 1, 1), ptsne.Metric(ptsne.Correlation)),
+		"Metric(Correlation) wants at least 2 columns, but the input has 1":                          run(randmat.Normal(90, 1, 1), ptsne.Metric(ptsne.Correlation)),
 		"ptsne: Metric(Distance(3)): want Euclidean, Cosine or Correlation":                          run(zero, ptsne.Metric(3)),
 		"ptsne: the function given to MetricFunc returns -":                                          run(zero, ptsne.MetricFunc(negative)),
 		"returns NaN for rows 0 and 1 of the input: want a finite distance, 0 or more":               run(zero, ptsne.MetricFunc(func(a, b []float64) float64 { return math.NaN() })),
@@ -163,7 +164,7 @@ func TestMetricErrors(t *testing.T) {
 		"cosine of constant rows":   run(constant, ptsne.Metric(ptsne.Cosine)),
 		"the last metric counts":    run(zero, ptsne.Metric(ptsne.Cosine), ptsne.MetricFunc(manhattan)),
 		"a function of zeros":       run(zero, ptsne.MetricFunc(manhattan)),
-		"cosine of a single column": run(normal(90, 1, 1), ptsne.Metric(ptsne.Cosine)),
+		"cosine of a single column": run(randmat.Normal(90, 1, 1), ptsne.Metric(ptsne.Cosine)),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -190,7 +191,7 @@ func ExampleMetric() {
 }
 
 func BenchmarkMetrics(b *testing.B) {
-	x := normal(1000, 784, 1)
+	x := randmat.Normal(1000, 784, 1)
 	for name, option := range map[string]ptsne.JointOption{
 		"euclidean": ptsne.Metric(ptsne.Euclidean), "cosine": ptsne.Metric(ptsne.Cosine), "manhattan": ptsne.MetricFunc(manhattan),
 	} {

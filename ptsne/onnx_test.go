@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // fields is a message of Protocol Buffers: the values of each field, which are
@@ -157,7 +158,7 @@ func manyLayers(t *testing.T) *ptsne.Sequential {
 	if err := m.Compile(ptsne.MeanSquaredError(), ptsne.Adam(0.01)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Fit(normal(100, 6, 1), normal(100, 2, 2), ptsne.Epochs(5), quiet); err != nil {
+	if _, err := m.Fit(randmat.Normal(100, 6, 1), randmat.Normal(100, 2, 2), ptsne.Epochs(5), quiet); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -189,7 +190,7 @@ func TestExportONNX(t *testing.T) {
 			t.Errorf("%d values, the first is %s (%s), want %s", len(values), name, shape, want)
 		}
 	}
-	x := normal(40, 6, 3)
+	x := randmat.Normal(40, 6, 3)
 	y, ops := runONNX(t, graph, x)
 	if want := predict(t, m, x); !mat.EqualApprox(y, want, 1e-5) {
 		t.Errorf("the graph's output differs by %g", maxDifference(y, want))
@@ -200,7 +201,7 @@ func TestExportONNX(t *testing.T) {
 }
 
 func TestExportONNXOfFewLayers(t *testing.T) {
-	x := normal(5, 3, 1)
+	x := randmat.Normal(5, 3, 1)
 	for name, m := range map[string]*ptsne.Sequential{
 		"one":  ptsne.NewSequential(ptsne.Dense(2, ptsne.Tanh, ptsne.InputShape(3))),
 		"none": ptsne.NewSequential(ptsne.Dropout(0.5, ptsne.InputShape(3))),

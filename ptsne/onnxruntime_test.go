@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // The version of npm's onnxruntime-node that the test takes.
@@ -43,7 +45,7 @@ func TestONNXRuntimeAgrees(t *testing.T) {
 	m := manyLayers(t)
 	path := exported(t, m)
 	for _, rows := range []int{1, 333} {
-		x := normal(rows, 6, 3)
+		x := randmat.Normal(rows, 6, 3)
 		in, err := json.Marshal(map[string]any{"path": path, "rows": rows, "cols": 6, "data": x.RawMatrix().Data})
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // meanReference is P of all rows of x for several perplexities, in float64.
@@ -24,7 +25,7 @@ func meanReference(x mat.Matrix, perplexities ...float64) *mat.Dense {
 }
 
 func TestSeveralPerplexitiesAgreeWithTheFormulas(t *testing.T) {
-	x := normal(50, 6, 1)
+	x := randmat.Normal(50, 6, 1)
 	p := joint(t, x, ptsne.Perplexity(20, 3, 7))
 	if want := meanReference(x, 3, 7, 20); !mat.EqualApprox(p, want, 1e-6) {
 		t.Errorf("P differs from the reference by up to %g", maxDifference(p, want))
@@ -46,7 +47,7 @@ func TestMultiscaleAgreesWithTheFormulas(t *testing.T) {
 		12: {2, 4, 8},
 		64: {2, 4, 8, 16, 32},
 	} {
-		x := normal(n, 5, 1)
+		x := randmat.Normal(n, 5, 1)
 		p := joint(t, x, ptsne.Perplexity(1e9), ptsne.Multiscale()) // the last counts
 		if got := p.Perplexity(); !slices.Equal(got, want) {
 			t.Errorf("%d rows have the perplexities %v, want %v", n, got, want)
@@ -60,7 +61,7 @@ func TestMultiscaleAgreesWithTheFormulas(t *testing.T) {
 
 // Each batch has the scales of its own size.
 func TestMultiscaleOfASmallerLastBatch(t *testing.T) {
-	x := normal(50, 4, 1)
+	x := randmat.Normal(50, 4, 1)
 	p := joint(t, x, ptsne.Multiscale(), ptsne.BatchSize(40))
 	last := joint(t, x.Slice(40, 50, 0, 4), ptsne.Multiscale())
 	if got := fmt.Sprint(p.Perplexity(), last.Perplexity()); got != "[2 4 8 16] [2 4]" {
@@ -76,7 +77,7 @@ func TestMultiscaleOfASmallerLastBatch(t *testing.T) {
 }
 
 func TestPerplexityErrors(t *testing.T) {
-	x := normal(45, 3, 1)
+	x := randmat.Normal(45, 3, 1)
 	rows := func(n int) mat.Matrix { return x.Slice(0, n, 0, 3) }
 	for want, run := range map[string]func() (*ptsne.Joint, error){
 		"Perplexity(): want at least one":              func() (*ptsne.Joint, error) { return ptsne.JointProbabilities(x, ptsne.Perplexity()) },
@@ -103,7 +104,7 @@ func TestPerplexityErrors(t *testing.T) {
 }
 
 func BenchmarkMultiscale(b *testing.B) {
-	x := normal(2000, 784, 1)
+	x := randmat.Normal(2000, 784, 1)
 	for b.Loop() {
 		joint(b, x, ptsne.BatchSize(1000), ptsne.Multiscale())
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gopherbook/gopherbook/ptsne"
 	"github.com/gopherbook/gopherbook/ptsne/internal/race"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // rowsOf gives the rows of x in memory that it reuses, and then err if that is
@@ -51,7 +52,7 @@ func collect(m *ptsne.Sequential, rows iter.Seq2[[]float64, error]) (all [][]flo
 func TestPredictRowsIsPredict(t *testing.T) {
 	for _, rows := range []int{0, 1, 1023, 1024, 1025, 3000} {
 		m := ptsne.NewSequential(ptsne.Dense(20, ptsne.ReLU), ptsne.Dropout(0.5), ptsne.Dense(3, ptsne.Tanh))
-		x := normal(max(1, rows), 5, 1)
+		x := randmat.Normal(max(1, rows), 5, 1)
 		got, err := collect(m, rowsOf(x.Slice(0, rows, 0, 5).(*mat.Dense), nil))
 		if err != nil || len(got) != rows {
 			t.Fatalf("of %d rows come %d outputs, error %v", rows, len(got), err)
@@ -99,7 +100,7 @@ func TestPredictRowsHoldsFewRows(t *testing.T) {
 
 func TestPredictRowsErrors(t *testing.T) {
 	m := ptsne.NewSequential(ptsne.Dense(2, ptsne.Linear, ptsne.Name("map"), ptsne.InputShape(3)))
-	x := normal(1500, 3, 1)
+	x := randmat.Normal(1500, 3, 1)
 	bad := mat.DenseCopyOf(x)
 	bad.Set(1200, 2, math.Inf(1))
 	broken := errors.New("connection lost")
@@ -111,7 +112,7 @@ func TestPredictRowsErrors(t *testing.T) {
 	}{
 		{m, rowsOf(x, broken), 1500, "connection lost"},
 		{m, rowsOf(bad, nil), 1200, "ptsne: the input has +Inf in row 1200, column 2"},
-		{m, rowsOf(normal(3, 2, 1), nil), 0, "ptsne: row 0 of the input has 2 columns, but map takes 3"},
+		{m, rowsOf(randmat.Normal(3, 2, 1), nil), 0, "ptsne: row 0 of the input has 2 columns, but map takes 3"},
 		{m, func(yield func([]float64, error) bool) {
 			_ = yield([]float64{1, 2, 3}, nil) && yield(nil, nil)
 		}, 1, "ptsne: row 1 of the input has 0 columns, but map takes 3"},

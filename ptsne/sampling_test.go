@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 	"github.com/gopherbook/gopherbook/ptsne/metrics"
 )
 
@@ -48,7 +49,7 @@ func watching(t *testing.T, loss ptsne.Loss) *ptsne.Sequential {
 // numbered returns n random rows in a plane, the first column of which is the
 // number of the row.
 func numbered(n int) *mat.Dense {
-	x := normal(n, 2, 5)
+	x := randmat.Normal(n, 2, 5)
 	for i := range n {
 		x.Set(i, 0, float64(i))
 		x.Set(i, 1, 30*x.At(i, 1))
@@ -116,7 +117,7 @@ func TestOneBatchOfTheWholeP(t *testing.T) {
 }
 
 func TestEvaluateWithTheWholeP(t *testing.T) {
-	x := normal(60, 2, 1)
+	x := randmat.Normal(60, 2, 1)
 	p := joint(t, x, ptsne.Perplexity(5))
 	m := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 2)
 	got, err := m.Evaluate(x, p, ptsne.BatchSize(20))
@@ -235,7 +236,7 @@ func TestSamplePairsRefuses(t *testing.T) {
 		{"P in batches", ptsne.InfoNCE(), parts, ptsne.BatchSize(20), "JointProbabilities(x, BatchSize(40)) of the 40 rows"},
 		{"no Joint", ptsne.InfoNCE(), mat.DenseCopyOf(whole), ptsne.BatchSize(40), "JointProbabilities(x, BatchSize(40)) of the 40 rows"},
 		{"P of other rows", ptsne.InfoNCE(), joint(t, numbered(20), ptsne.Perplexity(4)), ptsne.BatchSize(20), "Found 40 input samples and 20 target samples"},
-		{"not for pairs", ptsne.MeanSquaredError(), normal(40, 2, 1), ptsne.BatchSize(20), "losses on the pairs of a batch"},
+		{"not for pairs", ptsne.MeanSquaredError(), randmat.Normal(40, 2, 1), ptsne.BatchSize(20), "losses on the pairs of a batch"},
 		{"odd batches", ptsne.InfoNCE(), whole, ptsne.BatchSize(21), "an even BatchSize, not 21"},
 		{"no shuffling", ptsne.InfoNCE(), whole, ptsne.Shuffle(false), "leave out Shuffle(false)"},
 	} {

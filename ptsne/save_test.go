@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // reload saves and loads a model.
@@ -32,7 +33,7 @@ func reload(t *testing.T, m *ptsne.Sequential) *ptsne.Sequential {
 }
 
 func TestSavedModelsPredictTheSame(t *testing.T) {
-	x := normal(30, 6, 1)
+	x := randmat.Normal(30, 6, 1)
 	m := ptsne.NewSequential(
 		ptsne.Dropout(0.25),
 		ptsne.Dense(9, ptsne.ReLU, ptsne.Name("an \"odd\" näme")), ptsne.Dense(8, ptsne.Sigmoid),
@@ -56,9 +57,9 @@ func TestSavedModelsPredictTheSame(t *testing.T) {
 // Training that is saved, loaded and continued gives the same bits as training
 // that never stopped.
 func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
-	x := normal(90, 6, 1)
+	x := randmat.Normal(90, 6, 1)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(30))
-	y := normal(90, 2, 2)
+	y := randmat.Normal(90, 2, 2)
 	own := ptsne.LossFunc(func(target, output *mat.Dense) (float64, *mat.Dense) {
 		return ptsne.MeanSquaredError().Loss(target, output)
 	})
@@ -137,7 +138,7 @@ func TestSavedTrainingGoesOnAsIfItHadNotStopped(t *testing.T) {
 }
 
 func TestCompileKeepsTheAveragesOfItsOwnOptimizerOnly(t *testing.T) {
-	x, y := normal(30, 3, 1), normal(30, 2, 2)
+	x, y := randmat.Normal(30, 3, 1), randmat.Normal(30, 2, 2)
 	train := func(recompile func(m *ptsne.Sequential) ptsne.Optimizer) *mat.Dense {
 		m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01, ptsne.Momentum(0.9)), 3)
 		for range 2 {

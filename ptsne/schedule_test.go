@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestLearningRateScheduler(t *testing.T) {
@@ -23,7 +24,7 @@ func TestLearningRateScheduler(t *testing.T) {
 		}
 		return rate / 2
 	}}
-	h, err := m.Fit(normal(20, 3, 1), normal(20, 2, 2), ptsne.Epochs(4), ptsne.Callbacks(schedule), quiet)
+	h, err := m.Fit(randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2), ptsne.Epochs(4), ptsne.Callbacks(schedule), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func TestFitFollowsASchedule(t *testing.T) {
 		asked = append(asked, at{step, steps})
 		return 0.1 / float64(step+1)
 	}
-	x, y := normal(30, 3, 1), normal(30, 2, 2)
+	x, y := randmat.Normal(30, 3, 1), randmat.Normal(30, 2, 2)
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.Adam(7), 3)
 	h, err := m.Fit(x, y, ptsne.Epochs(3), ptsne.InitialEpoch(1), ptsne.BatchSize(20), ptsne.LearningRateSchedule(schedule), quiet)
 	if err != nil {

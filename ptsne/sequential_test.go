@@ -9,10 +9,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestPredictIsRowByRow(t *testing.T) {
-	x := normal(1100, 30, 1) // more than Predict takes at a time
+	x := randmat.Normal(1100, 30, 1) // more than Predict takes at a time
 	m := ptsne.NewSequential(ptsne.Dense(300, ptsne.ReLU), ptsne.Dense(40, ptsne.Tanh), ptsne.Dense(2, ptsne.Linear))
 	all, err := m.Predict(x)
 	if err != nil {
@@ -33,7 +34,7 @@ func TestPredictIsRowByRow(t *testing.T) {
 }
 
 func TestPredictAgreesWithFloat64(t *testing.T) {
-	x := normal(20, 6, 1)
+	x := randmat.Normal(20, 6, 1)
 	a, b := ptsne.Dense(9, ptsne.Sigmoid, ptsne.InputShape(6)), ptsne.Dense(3, ptsne.Linear)
 	y, err := ptsne.NewSequential(a, b).Predict(x)
 	if err != nil {
@@ -49,7 +50,7 @@ func TestPredictAgreesWithFloat64(t *testing.T) {
 }
 
 func TestPredictMayRunTogetherWithItself(t *testing.T) {
-	x := normal(200, 6, 1)
+	x := randmat.Normal(200, 6, 1)
 	m := compiled(t, ptsne.TSNE(), ptsne.SGD(0.1), 6)
 	want, _ := m.Predict(x)
 	var wg sync.WaitGroup
@@ -64,9 +65,9 @@ func TestPredictMayRunTogetherWithItself(t *testing.T) {
 }
 
 func TestPredictErrors(t *testing.T) {
-	nan := normal(70, 3, 1)
+	nan := randmat.Normal(70, 3, 1)
 	nan.Set(65, 1, math.NaN())
-	large := normal(4, 3, 1)
+	large := randmat.Normal(4, 3, 1)
 	large.Set(0, 0, 1e39)
 	m := ptsne.NewSequential(ptsne.Dense(2, ptsne.Linear, ptsne.Name("map"), ptsne.InputShape(3)))
 	for _, c := range []struct {
@@ -74,10 +75,10 @@ func TestPredictErrors(t *testing.T) {
 		x     mat.Matrix
 		want  string
 	}{
-		{ptsne.NewSequential(), normal(2, 3, 1), "ptsne: a model without layers cannot predict"},
+		{ptsne.NewSequential(), randmat.Normal(2, 3, 1), "ptsne: a model without layers cannot predict"},
 		{m, nil, "ptsne: the input is nil"},
 		{m, &mat.Dense{}, "ptsne: the input is empty"},
-		{m, normal(2, 4, 1), "expected map_input to have shape (None, 3) but got array with shape (2, 4)"},
+		{m, randmat.Normal(2, 4, 1), "expected map_input to have shape (None, 3) but got array with shape (2, 4)"},
 		{m, nan, "ptsne: the input has NaN in row 65, column 1"},
 		{m, large, "ptsne: the input has 1e+39 in row 0, column 0"},
 	} {
@@ -103,7 +104,7 @@ func TestCompileErrors(t *testing.T) {
 func TestAddAfterCompileAsksToCompileAgain(t *testing.T) {
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3)
 	m.Add(ptsne.Dense(1, ptsne.Linear))
-	if _, err := m.Fit(normal(4, 3, 1), normal(4, 1, 2)); err != ptsne.ErrNotCompiled {
+	if _, err := m.Fit(randmat.Normal(4, 3, 1), randmat.Normal(4, 1, 2)); err != ptsne.ErrNotCompiled {
 		t.Errorf("error is %v", err)
 	}
 	if n := len(m.Layers()); n != 3 {
@@ -127,7 +128,7 @@ func TestSeedFixesTheWeights(t *testing.T) {
 	if b.Kernel() != nil || b.Bias() != nil || b.Inputs() != 0 || b.Params() != 0 {
 		t.Error("a layer without inputs has weights")
 	}
-	if _, err := late.Predict(normal(2, 4, 1)); err != nil {
+	if _, err := late.Predict(randmat.Normal(2, 4, 1)); err != nil {
 		t.Fatal(err)
 	}
 	if !mat.Equal(a.Kernel(), b.Kernel()) {
@@ -136,7 +137,7 @@ func TestSeedFixesTheWeights(t *testing.T) {
 }
 
 func TestSetSeedStartsTrainingAgain(t *testing.T) {
-	x, y := normal(20, 3, 1), normal(20, 2, 2)
+	x, y := randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2)
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.Adam(0.01), 3)
 	train := func() []float64 {
 		m.SetSeed(9)

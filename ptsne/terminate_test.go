@@ -7,11 +7,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestTerminateOnNaN(t *testing.T) {
 	var said bytes.Buffer
-	x, y := normal(40, 3, 1), normal(40, 2, 2)
+	x, y := randmat.Normal(40, 3, 1), randmat.Normal(40, 2, 2)
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(1e6), 3)
 	h, err := m.Fit(x, y, ptsne.Epochs(50), ptsne.BatchSize(40), ptsne.Callbacks(&ptsne.TerminateOnNaN{Output: &said}), quiet)
 	if err != nil || len(h.Epoch) == 0 || len(h.Epoch) == 50 {
@@ -37,7 +38,7 @@ func TestDivergenceIsAnErrorWithOtherCallbacks(t *testing.T) {
 	})
 	m := compiled(t, own, ptsne.SGD(0.1), 3)
 	r := new(recorder)
-	_, err := m.Fit(normal(4, 3, 1), normal(4, 2, 2), ptsne.Callbacks(r), quiet)
+	_, err := m.Fit(randmat.Normal(4, 3, 1), randmat.Normal(4, 2, 2), ptsne.Callbacks(r), quiet)
 	if _, ok := err.(*ptsne.DivergedError); !ok || len(r.losses) != 1 {
 		t.Errorf("error is %v, losses %v", err, r.losses)
 	}

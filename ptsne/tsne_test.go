@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // referenceTSNE computes the loss and its gradient by the formulas, plainly.
@@ -59,10 +60,10 @@ var tsneCases = []struct {
 }
 
 func TestTSNEAgreesWithTheFormulas(t *testing.T) {
-	p := joint(t, normal(60, 5, 1), ptsne.Perplexity(8))
+	p := joint(t, randmat.Normal(60, 5, 1), ptsne.Perplexity(8))
 	for _, c := range tsneCases {
 		t.Run(c.name, func(t *testing.T) {
-			y := normal(60, c.d, 2)
+			y := randmat.Normal(60, c.d, 2)
 			loss, grad := c.loss.Loss(mat.DenseCopyOf(p), y)
 			wantLoss, wantGrad := referenceTSNE(p, y, c.v)
 			if math.Abs(loss-wantLoss) > 1e-12*wantLoss {
@@ -77,9 +78,9 @@ func TestTSNEAgreesWithTheFormulas(t *testing.T) {
 }
 
 func TestTSNEGradientAgreesWithFiniteDifferences(t *testing.T) {
-	p := joint(t, normal(40, 5, 3), ptsne.Perplexity(8))
+	p := joint(t, randmat.Normal(40, 5, 3), ptsne.Perplexity(8))
 	for _, c := range tsneCases {
-		if err := ptsne.CheckGradient(c.loss, p, normal(40, c.d, 4)); err != nil {
+		if err := ptsne.CheckGradient(c.loss, p, randmat.Normal(40, c.d, 4)); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -87,20 +88,20 @@ func TestTSNEGradientAgreesWithFiniteDifferences(t *testing.T) {
 
 func TestTSNEWithAnyTarget(t *testing.T) {
 	// A target that does not sum to 1, with a diagonal, which does not count.
-	p := normal(12, 12, 5)
+	p := randmat.Normal(12, 12, 5)
 	for i := range 12 {
 		for j := range i + 1 {
 			p.Set(i, j, math.Abs(p.At(i, j)))
 			p.Set(j, i, p.At(i, j))
 		}
 	}
-	if err := ptsne.CheckGradient(ptsne.TSNE(), p, normal(12, 2, 6)); err != nil {
+	if err := ptsne.CheckGradient(ptsne.TSNE(), p, randmat.Normal(12, 2, 6)); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestTSNEAtDuplicatesAndFarPoints(t *testing.T) {
-	p := joint(t, normal(6, 3, 1), ptsne.Perplexity(2))
+	p := joint(t, randmat.Normal(6, 3, 1), ptsne.Perplexity(2))
 	for name, y := range map[string]*mat.Dense{
 		"all points the same": mat.NewDense(6, 2, nil),
 		"two the same":        mat.NewDense(6, 2, []float64{1, 1, 1, 1, 0, 2, 3, 0, 4, 4, 5, 1}),
@@ -121,7 +122,7 @@ func TestTSNEAtDuplicatesAndFarPoints(t *testing.T) {
 }
 
 func TestTSNEDoesNotDependOnGOMAXPROCS(t *testing.T) {
-	p, y := mat.DenseCopyOf(joint(t, normal(300, 5, 1))), normal(300, 2, 2)
+	p, y := mat.DenseCopyOf(joint(t, randmat.Normal(300, 5, 1))), randmat.Normal(300, 2, 2)
 	run := func(procs int) (float64, *mat.Dense) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		return ptsne.TSNE().Loss(p, y)
@@ -147,12 +148,12 @@ func TestDegreesOfFreedomMustBePositive(t *testing.T) {
 }
 
 func BenchmarkTSNELoss(b *testing.B) {
-	x := normal(2000, 20, 1)
+	x := randmat.Normal(2000, 20, 1)
 	p, err := ptsne.JointProbabilities(x)
 	if err != nil {
 		b.Fatal(err)
 	}
-	target, y := mat.DenseCopyOf(p), normal(2000, 2, 2)
+	target, y := mat.DenseCopyOf(p), randmat.Normal(2000, 2, 2)
 	for b.Loop() {
 		ptsne.TSNE().Loss(target, y)
 	}

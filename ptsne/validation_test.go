@@ -14,10 +14,11 @@ import (
 
 	"github.com/gopherbook/gopherbook/plotting"
 	"github.com/gopherbook/gopherbook/ptsne"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestValidationLossIsThatOfEvaluate(t *testing.T) {
-	x, held := normal(80, 5, 1), normal(50, 5, 2)
+	x, held := randmat.Normal(80, 5, 1), randmat.Normal(50, 5, 2)
 	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(40))
 	q := joint(t, held, ptsne.Perplexity(5), ptsne.BatchSize(25))
 	m := compiled(t, ptsne.TSNE(), ptsne.Adam(0.01), 5)
@@ -54,7 +55,7 @@ func TestValidationLossIsThatOfEvaluate(t *testing.T) {
 func TestValidationIsPrintedAsKerasDoes(t *testing.T) {
 	var out bytes.Buffer
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3)
-	_, err := m.Fit(normal(100, 3, 1), normal(100, 2, 2), ptsne.ValidationData(normal(30, 3, 3), normal(30, 2, 4)), ptsne.Output(&out))
+	_, err := m.Fit(randmat.Normal(100, 3, 1), randmat.Normal(100, 2, 2), ptsne.ValidationData(randmat.Normal(30, 3, 3), randmat.Normal(30, 2, 4)), ptsne.Output(&out))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +67,8 @@ func TestValidationIsPrintedAsKerasDoes(t *testing.T) {
 
 func TestValidationDataAreChecked(t *testing.T) {
 	m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.1), 3)
-	x, y := normal(10, 3, 1), normal(10, 2, 2)
-	bad := normal(10, 3, 1)
+	x, y := randmat.Normal(10, 3, 1), randmat.Normal(10, 2, 2)
+	bad := randmat.Normal(10, 3, 1)
 	bad.Set(4, 1, math.NaN())
 	for want, v := range map[string][2]mat.Matrix{
 		"ValidationData: ptsne: the input is nil":                          {nil, y},

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	K "github.com/gopherbook/gopherbook/ptsne/backend"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 var binary = []struct {
@@ -124,7 +125,7 @@ func TestElementsBeyondTheOrdinary(t *testing.T) {
 }
 
 func TestShapesThatDoNotFitPanic(t *testing.T) {
-	a, b, c := K.Constant(normal(5, 3, 1)), K.Constant(normal(5, 2, 2)), K.Constant(normal(4, 3, 3))
+	a, b, c := K.Constant(randmat.Normal(5, 3, 1)), K.Constant(randmat.Normal(5, 2, 2)), K.Constant(randmat.Normal(4, 3, 3))
 	for want, f := range map[string]func(){
 		"backend: Add: the shapes (5, 3) and (5, 2) do not fit: rows and columns must be as many in both, or 1 in one":      func() { K.Add(a, b) },
 		"backend: Maximum: the shapes (5, 3) and (4, 3) do not fit: rows and columns must be as many in both, or 1 in one":  func() { K.Maximum(a, c) },
@@ -138,7 +139,7 @@ func TestShapesThatDoNotFitPanic(t *testing.T) {
 		"backend: Loss: the formula is nil":      func() { K.Loss(nil) },
 		"backend: PairLoss: the formula is nil":  func() { K.PairLoss(nil) },
 		"backend: PairLoss: an operand is Tensor{}, which no function of this package has made": func() {
-			K.PairLoss(func(p, y K.Tensor) K.Tensor { return K.Tensor{} }).Loss(normal(2, 2, 1), normal(2, 2, 1))
+			K.PairLoss(func(p, y K.Tensor) K.Tensor { return K.Tensor{} }).Loss(randmat.Normal(2, 2, 1), randmat.Normal(2, 2, 1))
 		},
 	} {
 		func() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gopherbook/gopherbook/ptsne"
 	K "github.com/gopherbook/gopherbook/ptsne/backend"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // checkGradient compares the gradient of a formula with finite differences at
@@ -17,7 +18,7 @@ func checkGradient(t *testing.T, name string, x *mat.Dense, formula func(x K.Ten
 	loss := K.Loss(func(_, x K.Tensor) K.Tensor {
 		y := formula(x)
 		rows, cols := y.Dims()
-		return K.Sum(K.Mul(y, K.Constant(normal(rows, cols, 77))))
+		return K.Sum(K.Mul(y, K.Constant(randmat.Normal(rows, cols, 77))))
 	})
 	if err := ptsne.CheckGradient(loss, x, x); err != nil {
 		t.Errorf("%s: %v", name, err)
@@ -36,10 +37,10 @@ func TestGradientsAgreeWithFiniteDifferences(t *testing.T) {
 	for _, op := range unary {
 		checkGradient(t, op.name, positive(4, 3, 1), op.op)
 	}
-	a, b := normal(4, 3, 1), normal(3, 5, 2)
+	a, b := randmat.Normal(4, 3, 1), randmat.Normal(3, 5, 2)
 	for name, formula := range map[string]func(x K.Tensor) K.Tensor{
 		"Dot by the first":    func(x K.Tensor) K.Tensor { return K.Dot(x, K.Constant(b)) },
-		"Dot by the second":   func(x K.Tensor) K.Tensor { return K.Dot(K.Constant(normal(5, 4, 3)), x) },
+		"Dot by the second":   func(x K.Tensor) K.Tensor { return K.Dot(K.Constant(randmat.Normal(5, 4, 3)), x) },
 		"Dot by both":         func(x K.Tensor) K.Tensor { return K.Dot(K.Transpose(x), K.Exp(x)) },
 		"Dot with itself":     func(x K.Tensor) K.Tensor { y := K.Dot(x, K.Transpose(x)); return K.Dot(y, y) },
 		"Transpose":           func(x K.Tensor) K.Tensor { return K.Transpose(K.Square(x)) },

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopherbook/gopherbook/ptsne"
 	K "github.com/gopherbook/gopherbook/ptsne/backend"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // slide is the t-SNE loss with v degrees of freedom.
@@ -36,12 +37,12 @@ func joint(t testing.TB, x mat.Matrix, options ...ptsne.JointOption) *ptsne.Join
 // 600 rows are more than a tile has, and enough for matrices that are not kept.
 func TestTheSlidesLossIsTheBuiltInOne(t *testing.T) {
 	for _, n := range []int{40, 600} {
-		p := mat.DenseCopyOf(joint(t, normal(n, 5, 1), ptsne.Perplexity(8)))
+		p := mat.DenseCopyOf(joint(t, randmat.Normal(n, 5, 1), ptsne.Perplexity(8)))
 		for _, c := range []struct {
 			units int
 			v     float64
 		}{{2, 1}, {3, 2}, {10, 9}, {2, 0.7}, {1, 1}} {
-			y := normal(n, c.units, 2)
+			y := randmat.Normal(n, c.units, 2)
 			value, gradient := slide(c.v).Loss(p, y)
 			wantValue, wantGradient := ptsne.TSNE(ptsne.DegreesOfFreedom(c.v)).Loss(p, y)
 			if math.Abs(value-wantValue) > 1e-12*wantValue {
@@ -56,9 +57,9 @@ func TestTheSlidesLossIsTheBuiltInOne(t *testing.T) {
 }
 
 func TestTheSlidesLossAgreesWithFiniteDifferences(t *testing.T) {
-	p := joint(t, normal(30, 5, 3), ptsne.Perplexity(8))
+	p := joint(t, randmat.Normal(30, 5, 3), ptsne.Perplexity(8))
 	for _, v := range []float64{1, 4, 0.7} {
-		if err := ptsne.CheckGradient(slide(v), p, normal(30, 2, 4)); err != nil {
+		if err := ptsne.CheckGradient(slide(v), p, randmat.Normal(30, 2, 4)); err != nil {
 			t.Errorf("%g degrees of freedom: %v", v, err)
 		}
 	}
@@ -66,7 +67,7 @@ func TestTheSlidesLossAgreesWithFiniteDifferences(t *testing.T) {
 
 // Trained with either loss, a network learns the same.
 func TestTheSlidesLossTrains(t *testing.T) {
-	x := normal(130, 6, 1)
+	x := randmat.Normal(130, 6, 1)
 	p := joint(t, x, ptsne.Perplexity(10), ptsne.BatchSize(50)) // and a batch of 30
 	train := func(loss ptsne.Loss) []float64 {
 		m := ptsne.NewSequential(ptsne.Dense(20, ptsne.ReLU, ptsne.InputShape(6)), ptsne.Dense(2, ptsne.Linear))
@@ -92,7 +93,7 @@ func TestTheSlidesLossTrains(t *testing.T) {
 
 func TestOrdinaryLoss(t *testing.T) {
 	mse := K.Loss(func(yTrue, yPred K.Tensor) K.Tensor { return K.Square(K.Sub(yPred, yTrue)) })
-	target, output := normal(7, 3, 1), normal(7, 3, 2)
+	target, output := randmat.Normal(7, 3, 1), randmat.Normal(7, 3, 2)
 	value, gradient := mse.Loss(target, output)
 	wantValue, wantGradient := ptsne.MeanSquaredError().Loss(target, output)
 	if math.Abs(value-wantValue) > 1e-15 || !mat.EqualApprox(gradient, wantGradient, 1e-15) {
@@ -110,7 +111,7 @@ func TestOrdinaryLoss(t *testing.T) {
 func TestBatchesOfManySizes(t *testing.T) {
 	reused := slide(1.5)
 	for _, n := range []int{700, 5, 60, 1, 700} {
-		p, y := positive(n, n, 1), normal(n, 2, uint64(n))
+		p, y := positive(n, n, 1), randmat.Normal(n, 2, uint64(n))
 		value, gradient := reused.Loss(p, y)
 		wantValue, wantGradient := slide(1.5).Loss(p, y)
 		if value != wantValue && !(math.IsNaN(value) && math.IsNaN(wantValue)) || n > 1 && !mat.Equal(gradient, wantGradient) {
@@ -120,7 +121,7 @@ func TestBatchesOfManySizes(t *testing.T) {
 }
 
 func TestLossDoesNotDependOnGOMAXPROCS(t *testing.T) {
-	p, y := positive(700, 700, 1), normal(700, 3, 2)
+	p, y := positive(700, 700, 1), randmat.Normal(700, 3, 2)
 	run := func(procs int) (float64, *mat.Dense) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		return slide(2).Loss(p, y)
@@ -164,7 +165,7 @@ func ExamplePairLoss() {
 		return K.Sum(K.Mul(p, K.Log(K.Div(K.Add(p, eps), K.Add(q, eps)))))
 	})
 
-	x := normal(50, 10, 1)
+	x := randmat.Normal(50, 10, 1)
 	p, err := ptsne.JointProbabilities(x, ptsne.Perplexity(10))
 	if err != nil {
 		panic(err)
@@ -196,8 +197,8 @@ func ExamplePairLoss() {
 // The deck's batch: 25 million pairs.
 func BenchmarkPairLoss(b *testing.B) {
 	const n = 5000
-	p := mat.DenseCopyOf(joint(b, normal(n, 20, 1)))
-	y := normal(n, 2, 2)
+	p := mat.DenseCopyOf(joint(b, randmat.Normal(n, 20, 1)))
+	y := randmat.Normal(n, 2, 2)
 	for _, c := range []struct {
 		name string
 		loss ptsne.Loss

@@ -7,12 +7,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	K "github.com/gopherbook/gopherbook/ptsne/backend"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 func TestMatrixValues(t *testing.T) {
 	for _, s := range [][3]int{{1, 1, 1}, {5, 3, 4}, {1, 700, 2}, {700, 1, 600}, {600, 2, 700}, {90, 80, 70}} {
 		n, k, m := s[0], s[1], s[2]
-		a, b := normal(n, k, 1), normal(k, m, 2)
+		a, b := randmat.Normal(n, k, 1), randmat.Normal(k, m, 2)
 		x, y := K.Constant(a), K.Constant(b)
 		var ab mat.Dense
 		ab.Mul(a, b)
@@ -61,7 +62,7 @@ func TestEye(t *testing.T) {
 
 // A slice of a matrix has rows that do not follow one another.
 func TestConstantOfASlice(t *testing.T) {
-	a := normal(9, 8, 1)
+	a := randmat.Normal(9, 8, 1)
 	s := a.Slice(2, 7, 3, 6)
 	got := K.Eval(K.Mul(2, K.Add(K.Constant(s), K.Constant(s))))
 	same(t, "slice", got, func(i, j int) float64 { return 4 * s.At(i, j) })

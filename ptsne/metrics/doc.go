@@ -27,13 +27,14 @@
 //
 //	                                     on a map    784 columns
 //	LeaveOneOutAccuracy, k = 1               0.2            135
-//	NeighborhoodHit, k = 12                  0.3            143
-//	Silhouette                                10            144
-//	Trustworthiness, k = 12                                 125
-//	Continuity, k = 12                                      127
+//	NeighborhoodHit, k = 12                  0.4            148
+//	Silhouette                                12            145
+//	Trustworthiness, k = 12                                 217
+//	Continuity, k = 12                                      185
 //
-// Those of a map that has nothing to do with the data take twice as long:
-// strangers have to be ranked among all points (Trustworthiness 250 seconds).
+// The data are MNIST's, the map has a trustworthiness of 0.82 (make bench-metrics).
+// The better a map, the sooner it is judged: neighbours in the one that are
+// strangers in the other have to be ranked among all points.
 //
 // Distances between points of up to 16 columns are exact to the last bits of
 // float64. For more columns they come from matrix products in float32: points

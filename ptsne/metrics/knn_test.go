@@ -9,22 +9,18 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 	"github.com/gopherbook/gopherbook/ptsne/metrics"
 )
 
 func random(rows, cols int, seed uint64) *mat.Dense {
-	rng := rand.New(rand.NewPCG(seed, 3))
-	m := mat.NewDense(rows, cols, nil)
-	for i := range rows {
-		for j := range cols {
-			v := 4 * rng.NormFloat64()
-			if cols <= 16 {
-				v = math.Round(v) // a grid, so that many are equally far: distances are exact
-			}
-			m.Set(i, j, v)
+	return randmat.New(rows, cols, seed, func(rng *rand.Rand) float64 {
+		v := 4 * rng.NormFloat64()
+		if cols <= 16 {
+			v = math.Round(v) // a grid, so that many are equally far: distances are exact
 		}
-	}
-	return m
+		return v
+	})
 }
 
 func randomLabels(n int, seed uint64) []int {
@@ -127,10 +123,7 @@ func BenchmarkKNNAccuracy(b *testing.B) {
 }
 
 // For 70,000 points of a map, and 7,000 with 784 columns: ten times as many take
-// a hundred times as long. The figures in the package comment are user time of
-// single runs on a machine that had other work (Xeon with AVX-512, random data):
-// those on a map, and Trustworthiness of an unrelated map, with 70,000 points, the
-// others with 14,000, times 25.
+// a hundred times as long (make bench-metrics).
 func BenchmarkMetrics(b *testing.B) {
 	const n = 70000
 	x, y, labels := random(7000, 784, 1), random(n, 2, 2), randomLabels(n, 1)

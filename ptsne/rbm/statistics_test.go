@@ -8,18 +8,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/ptsne/internal/f32"
+	"github.com/gopherbook/gopherbook/ptsne/internal/randmat"
 )
 
 // uniform returns a rows×cols matrix of numbers from 0 to 1.
 func uniform(rows, cols int, seed uint64) *mat.Dense {
-	rng := rand.New(rand.NewPCG(seed, 7))
-	m := mat.NewDense(rows, cols, nil)
-	for i := range rows {
-		for j := range cols {
-			m.Set(i, j, rng.Float64())
-		}
-	}
-	return m
+	return randmat.New(rows, cols, seed, (*rand.Rand).Float64)
 }
 
 // machine returns a machine with biases that are not 0.

@@ -5,9 +5,9 @@
 //	go run [-tags openblas] ./ptsne/internal/bench [-rounds 5] [section ...]
 //
 // The sections are gemm, torch, scaling and memory; without arguments, all four.
-// Three more run if they are named: deck trains the slides' network in full, tsne
+// Four more run if they are named: deck trains the slides' network in full, tsne
 // compares plain t-SNE with scikit-learn's, bestmap trains the best map with three
-// seeds.
+// seeds, metrics judges a map of 70,000 points.
 //
 // OpenBLAS is measured where the program is built with the tag openblas, which
 // needs its header and cgo; PyTorch where Debian's python3-torch is installed,
@@ -49,10 +49,11 @@ var sections = []struct {
 	{"deck", trainDeck},
 	{"tsne", benchTSNE},
 	{"bestmap", mapBest},
+	{"metrics", benchMetrics},
 }
 
 // long are the sections that do not run unless they are named.
-var long = []string{"deck", "tsne", "bestmap"}
+var long = []string{"deck", "tsne", "bestmap", "metrics"}
 
 func main() {
 	log.SetFlags(0)
