@@ -386,25 +386,26 @@ func (e *emitter) literal(lit *ast.CompositeLit, pos, end token.Pos, address boo
 	return false
 }
 
-// constantLength writes the length of an array of an earlier cell as a number:
-// what stands for the array calls a function, and so its length is no constant
-// to the compiler. An array of the cell's own stays, for this may be its only
+// constantLength writes the length of an array as a number: what stands for an
+// array of an earlier cell calls a function, and so its length is no constant to
+// the compiler. That of a function's own variable stays, for this may be its only
 // use.
 func (e *emitter) constantLength(n *ast.CallExpr) bool {
 	tv := e.info.Types[n]
-	id, ok := n.Fun.(*ast.Ident)
-	if !ok || id.Name != "len" && id.Name != "cap" || !e.info.Types[n.Fun].IsBuiltin() || tv.Value == nil || len(n.Args) != 1 || e.info.Types[n.Args[0]].Value != nil {
+	if name := e.builtin(n); name != "len" && name != "cap" || tv.Value == nil || e.info.Types[n.Args[0]].Value != nil {
 		return false
 	}
-	foreign := contains(n.Args[0], func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok {
-			return false
+	local, earlier := false, false
+	ast.Inspect(n.Args[0], func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := e.info.Uses[id].(*types.Var); ok && !v.IsField() {
+				local = local || v.Parent() != e.pkg.Scope() && e.known[v] == nil
+				earlier = earlier || e.known[v] != nil && e.known[v].unit != e.unit
+			}
 		}
-		v := e.known[e.info.Uses[id]]
-		return v != nil && v.isVar() && v.unit != e.unit
+		return true
 	})
-	if !foreign {
+	if local && !earlier {
 		return false
 	}
 	ed, start := e.at(n.Pos())

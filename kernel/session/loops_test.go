@@ -151,17 +151,19 @@ for i := 0; i < len(word); i++ {
 // the array.
 func TestLengthsOfArrays(t *testing.T) {
 	nb := openWith(t, session.Options{NoEvaluator: true})
-	nb.want("fixed := [3]int{}", "")
+	nb.want("type grid struct{ cells [4]int }\nfixed, table := [3]int{}, grid{}", "")
 	nb.want(`func turns() (n int) {
 	var own [5]int
 	for range len(own) {
 		n++
 	}
-	return n
+	var g grid
+	var next [len(g.cells)]int
+	return n + len(next)
 }
-const k = len(fixed)
+const k, l, m = len(fixed), len(grid{}.cells), len((&grid{}).cells) + len(table.cells)
 var next [cap(fixed) + 1]int
-fmt.Println(turns(), k, len(next))`, "5 3 4\n")
+fmt.Println(turns(), k, l, m, len(next))`, "9 3 4 8 4\n")
 }
 
 // An interrupt finds each turn of a loop, and each call of a function that calls
@@ -189,6 +191,9 @@ func TestLoopsStop(t *testing.T) {
 		"x := 0.0\nfor range 1000000 {\n\tx += math.Jn(1<<24, 1)\n}",
 		"var a, b [1 << 20]int\nfor range 1000000 {\n\ta = b\n}",
 		"s, t := strings.Repeat(\"a\", 1<<26), strings.Repeat(\"a\", 1<<26)\nn := 0\nfor range 1000000 {\n\tswitch s {\n\tcase t:\n\t\tn++\n\t}\n}",
+		"xs := make([]float64, 1<<28)\nfor i := range xs {\n\txs[i] = math.Pow(float64(i)+2, 1.37)\n}",
+		"xs := make([]byte, 1<<30)\nn := 0\nfor i := range xs {\n\tn = n%7/3 + n%11/5 + n%13/7 + i%17/3\n}",
+		"type big struct{ v [1 << 20]int }\nfunc (b big) Len() int { return len(b.v) }\nvar b big\nvar f func() int\nfor range 1000000 {\n\tf = b.Len\n}\nf()",
 		count,
 		"func twice(n int) int {\n\tif n < 0 {\n\t\treturn 0\n\t}\n\treturn twice(n-1) + twice(n-1)\n}\ntwice(200)",
 		"type tree struct{ left, right *tree }\nfunc (t *tree) size() int {\n\tif t == nil {\n\t\treturn 0\n\t}\n\treturn t.left.size() + t.right.size()\n}\n" +
