@@ -70,7 +70,10 @@ func (m *Sequential) newBatches(x, target mat.Matrix, s *settings) (*batches, er
 		return nil, err
 	}
 
-	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols && b.target.sampling == nil {
+	if b.target.sampling != nil {
+		targetCols = b.size // each batch has a target of its own
+	}
+	if want := m.loss.TargetColumns(b.size, last.Units()); want != targetCols {
 		e := &ShapeError{Checked: "target", Layer: last.Name(), Columns: want, Rows: targetRows, Cols: targetCols}
 		if b.tied && targetCols <= n {
 			e.Hint = fmt.Sprintf("this loss expects a column for each of the %d rows of a batch: a target of this shape goes with BatchSize(%d)", b.size, targetCols)

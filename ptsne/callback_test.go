@@ -159,3 +159,24 @@ func TestWhatCallbacksLogIsRecorded(t *testing.T) {
 		t.Errorf("history is %v, the next callback saw %v, error %v", h.History, seen, err)
 	}
 }
+
+// What Fit holds on to cannot be put aside while it trains.
+func TestCallbacksCannotMakeTheModelAnew(t *testing.T) {
+	for method, change := range map[string]func(m *ptsne.Sequential){
+		"SetSeed": func(m *ptsne.Sequential) { m.SetSeed(3) },
+		"Compile": func(m *ptsne.Sequential) { m.Compile(ptsne.TSNE(), ptsne.Adam(0.1)) },
+		"Add":     func(m *ptsne.Sequential) { m.Add(ptsne.Dense(2, ptsne.Linear)) },
+	} {
+		m := compiled(t, ptsne.MeanSquaredError(), ptsne.SGD(0.01), 3)
+		train := func(callback ptsne.CallbackFunc) (said any) {
+			defer func() { said = recover() }()
+			m.Fit(randmat.Normal(20, 3, 1), randmat.Normal(20, 2, 2), ptsne.Callbacks(callback), quiet)
+			return nil
+		}
+		said := train(func(int, ptsne.Logs) error { change(m); return nil })
+		if want := "ptsne: " + method + " was called while Fit trains the model: stop it first"; !strings.HasPrefix(fmt.Sprint(said), want) {
+			t.Errorf("it panics with %v, want %q", said, want)
+		}
+		change(m) // afterwards it can
+	}
+}

@@ -51,7 +51,7 @@ func (d *descent) run(ctx context.Context, bt *batchTarget, loss float64) error 
 		clear(x)
 	}
 	d.turn(0)
-	from, guess := point{0, loss, -squares}, 1/(1+squares)
+	from, guess := point{0, loss, -squares}, d.firstStep(squares)
 	for n := 0; n < d.searches && from.slope < 0; n++ {
 		found, err := d.search(ctx, from, guess)
 		if err != nil {
@@ -67,13 +67,25 @@ func (d *descent) run(ctx context.Context, bt *batchTarget, loss float64) error 
 			beta, slope = 0, -after
 		}
 		d.turn(beta)
-		guess = 1 / (1 + after)
+		guess = d.firstStep(after)
 		if found.at > 0 {
 			guess = found.at * min(from.slope/slope, furthest) // to promise as much as before
 		}
 		from, squares = point{0, found.loss, slope}, after
 	}
 	return nil
+}
+
+// firstStep returns how far to go along a gradient of the given square: not so
+// far that it promises more than its slope, and far enough for float32 weights to
+// tell. A large gradient that they cannot follow would look like a minimum.
+func (d *descent) firstStep(squares float64) float64 {
+	const told = 1e-4 // of the weights' length
+	step := 1 / (1 + squares)
+	if squares > 0 {
+		step = max(step, told*math.Sqrt(d.dot(d.trainer.weights, d.trainer.weights)/squares))
+	}
+	return step
 }
 
 // turn makes the direction beta times what it was, less the gradient.

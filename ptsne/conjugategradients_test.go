@@ -54,22 +54,38 @@ func TestConjugateGradientsReachTheMinimumOfAQuadratic(t *testing.T) {
 	}
 }
 
-// witness is the t-SNE loss, and remembers what it was.
+// Numbers may be of any size: a gradient that is large beside the weights does not
+// look like a minimum to them.
+func TestConjugateGradientsDoNotMindTheScale(t *testing.T) {
+	x, y := randmat.Normal(60, 6, 1), randmat.Normal(60, 2, 2)
+	for _, scale := range []float64{1, 1e3, 1e6, 1e9} {
+		var scaled mat.Dense
+		scaled.Scale(scale, y)
+		m := compiled(t, ptsne.MeanSquaredError(), ptsne.ConjugateGradients(ptsne.LineSearches(20)), 6)
+		history, err := m.Fit(x, &scaled, ptsne.BatchSize(60), ptsne.Epochs(10), quiet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if loss := history.Loss(); !(loss[9] < 0.5*scale*scale) {
+			t.Errorf("targets of about %g: the loss went from %g to %g", scale, loss[0], loss[9])
+		}
+	}
+}
+
+// A witness is the t-SNE loss, and remembers what it was.
 type witness struct {
-	*ptsne.TSNELoss
+	tsne   *ptsne.TSNELoss
 	seen   []float64
 	before func(n int, output *mat.Dense) // called before evaluation n, if not nil
 	spoil  func(n int, value *float64, gradient *mat.Dense)
 }
 
-// Loss hides that of TSNELoss, and lossSparse with it: the methods of a loss of
-// one's own are called.
 func (w *witness) loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	n := len(w.seen)
 	if w.before != nil {
 		w.before(n, output)
 	}
-	value, gradient := w.TSNELoss.Loss(target, output)
+	value, gradient := w.tsne.Loss(target, output)
 	if w.spoil != nil {
 		w.spoil(n, &value, gradient)
 	}
@@ -77,10 +93,11 @@ func (w *witness) loss(target, output *mat.Dense) (float64, *mat.Dense) {
 	return value, gradient
 }
 
-// witnessed returns a small model whose loss w sees, its data, and its target.
+// witnessed returns a small model whose loss w sees, its data, and its target. To
+// Fit it is a loss of one's own.
 func witnessed(t *testing.T, w *witness, o ptsne.Optimizer) (m *ptsne.Sequential, x *mat.Dense, p *ptsne.Joint) {
 	t.Helper()
-	w.TSNELoss = ptsne.TSNE()
+	w.tsne = ptsne.TSNE()
 	x, _ = blobs(80, 6, 4, 1)
 	return compiled(t, ptsne.PairLossFunc(w.loss), o, 6), x, joint(t, x, ptsne.Perplexity(8))
 }

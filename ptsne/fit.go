@@ -55,6 +55,8 @@ func (m *Sequential) Fit(x, target mat.Matrix, options ...FitOption) (*History, 
 		fmt.Fprintf(s.out, "Train on %d samples, validate on %d samples\n", b.rows(), v.batches.rows())
 	}
 	history := &History{History: map[string][]float64{}}
+	defer func(was bool) { m.training = was }(m.training)
+	m.training = true
 	s.callbacks.trainBegin(m)
 	defer s.callbacks.trainEnd(m)
 	for epoch := s.initialEpoch; epoch < s.epochs; epoch++ {

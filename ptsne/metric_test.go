@@ -202,3 +202,26 @@ func BenchmarkMetrics(b *testing.B) {
 		})
 	}
 }
+
+// Distances that are large beyond measure, for what cannot be compared, leave the
+// others as they are.
+func TestHugeDistances(t *testing.T) {
+	x := randmat.Normal(80, 3, 1)
+	for i := range 80 {
+		x.Set(i, 0, float64(i%2))
+	}
+	within := func(huge float64) *ptsne.Joint {
+		return joint(t, x, ptsne.Perplexity(5), ptsne.MetricFunc(func(a, b []float64) float64 {
+			if a[0] != b[0] {
+				return huge
+			}
+			return floats.Distance(a, b, 2)
+		}))
+	}
+	want := within(1e3)
+	for _, huge := range []float64{1e20, 1e46, math.MaxFloat64} {
+		if p := within(huge); !mat.EqualApprox(p, want, 1e-6) {
+			t.Errorf("distances of %g change P by up to %g", huge, maxDifference(p, want))
+		}
+	}
+}

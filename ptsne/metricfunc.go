@@ -53,17 +53,20 @@ func scan(ctx context.Context, distance func(a, b []float64) float64, x mat.Matr
 		}
 		to := min(n, from+rowsBetweenLooks)
 		parallel.For(to-from, 1, func(first, end int) {
-			d, found := make([]float64, n), make([]candidate, n)
+			d, numbers := make([]float64, n), make([]int32, n)
 			for i := from + first; i < from+end; i++ {
 				for j := range d {
+					if j == i {
+						continue
+					}
 					d[j] = distance(rows.RawRowView(i), rows.RawRowView(j))
-					if j != i && !(d[j] >= 0 && d[j] <= math.MaxFloat64) {
+					if !(d[j] >= 0 && d[j] <= math.MaxFloat64) {
 						wrong[i] = fmt.Errorf("ptsne: the function given to MetricFunc returns %v for rows %d and %d of the input: want a finite distance, 0 or more",
 							d[j], lo+i, lo+j)
 						return
 					}
 				}
-				keepNearest(nn.columns(i), nn.values(i), d, i, found)
+				keepNearest(nn.columns(i), nn.values(i), d, i, numbers)
 			}
 		})
 		for _, err := range wrong[from:to] {
@@ -77,32 +80,23 @@ func scan(ctx context.Context, distance func(a, b []float64) float64, x mat.Matr
 }
 
 // keepNearest sets col to the nearest of all rows but i by their distances d,
-// and val to the squares of these. It uses memory for a candidate of each row.
-func keepNearest(col []int32, val []float32, d []float64, i int, memory []candidate) {
-	d[i] = 0
-	largest := slices.Max(d)
-	found := memory[:0]
-	for j, v := range d {
+// and val to the squares of these. It sorts in memory for the number of each row.
+func keepNearest(col []int32, val []float32, d []float64, i int, memory []int32) {
+	near := memory[:0]
+	for j := range d {
 		if j != i {
-			found = append(found, newCandidate(float32(relative(v, largest)), j))
+			near = append(near, int32(j))
 		}
 	}
-	selectSmallest(found, len(col))
-	found = found[:len(col)]
-	slices.SortFunc(found, func(a, b candidate) int { return cmp.Compare(a.col(), b.col()) })
-	farthest := 0.0
-	for _, f := range found {
-		farthest = max(farthest, d[f.col()])
+	slices.SortFunc(near, func(a, b int32) int { return cmp.Or(cmp.Compare(d[a], d[b]), cmp.Compare(a, b)) })
+	near = near[:len(col)]
+	farthest := d[near[len(near)-1]]
+	slices.Sort(near)
+	for c, j := range near {
+		r := 0.0
+		if farthest > 0 {
+			r = d[j] / farthest
+		}
+		col[c], val[c] = j, float32(r*r)
 	}
-	for c, f := range found {
-		r := relative(d[f.col()], farthest)
-		col[c], val[c] = f.col(), float32(r*r)
-	}
-}
-
-func relative(v, to float64) float64 {
-	if to == 0 {
-		return 0
-	}
-	return v / to
 }

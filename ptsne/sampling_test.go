@@ -1,6 +1,7 @@
 package ptsne_test
 
 import (
+	"errors"
 	"math"
 	"runtime"
 	"slices"
@@ -282,3 +283,34 @@ func TestSamplingDoesNotDependOnGOMAXPROCS(t *testing.T) {
 		}
 	}
 }
+
+// The loss on held-out data is that of all pairs of their P.
+func TestValidationOfDrawnPairs(t *testing.T) {
+	x := numbered(60)
+	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(60))
+	m := watching(t, ptsne.InfoNCE())
+	h := fit(t, m, x, p, ptsne.SamplePairs(), ptsne.BatchSize(20), ptsne.ValidationData(x, p))
+	want, err := m.Evaluate(x, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := h.ValLoss()[0]; got != want {
+		t.Errorf("val_loss is %g, Evaluate says %g", got, want)
+	}
+}
+
+// A loss wants the columns that it says, also of a batch that is drawn.
+func TestTargetColumnsOfDrawnBatches(t *testing.T) {
+	x := numbered(60)
+	p := joint(t, x, ptsne.Perplexity(5), ptsne.BatchSize(60))
+	_, err := watching(t, new(doubled)).Fit(x, p, ptsne.BatchSize(16), quiet)
+	var shape *ptsne.ShapeError
+	if !errors.As(err, &shape) || shape.Columns != 32 || shape.Cols != 16 {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// doubled wants two columns for each row of the batch.
+type doubled struct{ watched }
+
+func (*doubled) TargetColumns(rows, units int) int { return 2 * rows }

@@ -162,6 +162,30 @@ func TestCompileKeepsTheAveragesOfItsOwnOptimizerOnly(t *testing.T) {
 	}
 }
 
+// A schedule may end at a rate of 0. The model can still be compiled with its own
+// optimizer, as Load's comment has it.
+func TestCompileTakesItsOwnOptimizerAtARateOfZero(t *testing.T) {
+	x, y := randmat.Normal(30, 3, 1), randmat.Normal(30, 2, 2)
+	m := compiled(t, ptsne.LossFunc(ptsne.MeanSquaredError().Loss), ptsne.Adam(0.01), 3)
+	if _, err := m.Fit(x, y, ptsne.Epochs(2), ptsne.LearningRateSchedule(ptsne.CosineDecay(0.01, 0)), quiet); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := ptsne.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rate := loaded.Optimizer().LearningRate(); rate != 0 {
+		t.Fatalf("the rate is %g", rate)
+	}
+	if err := loaded.Compile(ptsne.MeanSquaredError(), loaded.Optimizer()); err != nil {
+		t.Error(err)
+	}
+}
+
 // The file as another program reads it.
 func TestSavedFileIsSafetensors(t *testing.T) {
 	d := ptsne.Dense(3, ptsne.Linear, ptsne.InputShape(2))

@@ -28,6 +28,7 @@ type Sequential struct {
 	optimizer Optimizer
 	states    [][][]float32 // the optimizer's moments, for each kernel and bias in turn
 	steps     int           // taken since Compile
+	training  bool          // by Fit, which holds on to the optimizer and its moments
 }
 
 // NewSequential returns a model of the given layers. More can follow by Add.
@@ -47,9 +48,10 @@ func (m *Sequential) seedWith(seed uint64) {
 func newSource(seed uint64) *rand.PCG { return rand.NewPCG(seed, 0) }
 
 // Add appends layers. The model must be compiled again afterwards. Add panics
-// if a layer's InputShape is not the number of units of the layer before it, or
-// if the layer is nil or in the model already.
+// if a layer's InputShape is not the number of units of the layer before it, if
+// the layer is nil or in the model already, or in a callback of the model's Fit.
 func (m *Sequential) Add(layers ...Layer) {
+	m.mustNotTrain("Add")
 	for i, l := range layers {
 		if nils.Is(l) {
 			panic(fmt.Sprintf("ptsne: layer %d of the %d to be added is nil", i+1, len(layers)))
@@ -87,8 +89,10 @@ func (m *Sequential) connectLast() {
 
 // SetSeed draws all weights anew from seed, which also seeds the shuffling and
 // the dropout that follow, and forgets the optimizer's averages and what the
-// loss has learnt: training starts again.
+// loss has learnt: training starts again. It panics in a callback of the model's
+// Fit.
 func (m *Sequential) SetSeed(seed uint64) {
+	m.mustNotTrain("SetSeed")
 	m.seedWith(seed)
 	m.states, m.steps = nil, 0
 	if l, ok := m.loss.(learningLoss); ok {
@@ -98,6 +102,13 @@ func (m *Sequential) SetSeed(seed uint64) {
 		for _, l := range m.layers {
 			l.build(l.Inputs(), m.rng)
 		}
+	}
+}
+
+// mustNotTrain panics if a callback of Fit calls the method of the given name.
+func (m *Sequential) mustNotTrain(method string) {
+	if m.training {
+		panic(fmt.Sprintf("ptsne: %s was called while Fit trains the model: stop it first, with ErrStopTraining", method))
 	}
 }
 
@@ -130,8 +141,10 @@ func (m *Sequential) last() Layer { return m.layers[len(m.layers)-1] }
 // Compile sets what Fit minimises and how. It forgets the averages of an
 // earlier optimizer, unless optimizer is the very one the model has, and keeps
 // the weights. It returns an error if the model has no layers, loss or optimizer
-// is nil, or the optimizer's settings cannot work.
+// is nil, or the optimizer's settings cannot work, and panics in a callback of the
+// model's Fit.
 func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
+	m.mustNotTrain("Compile")
 	switch {
 	case len(m.layers) == 0:
 		return errors.New("ptsne: a model without layers cannot be compiled: add layers first")
@@ -140,10 +153,10 @@ func (m *Sequential) Compile(loss Loss, optimizer Optimizer) error {
 	case nils.Is(optimizer):
 		return errors.New("ptsne: Compile needs an optimizer, such as ptsne.SGD(0.1)")
 	}
-	if err := optimizer.validate(); err != nil {
-		return err
-	}
-	if optimizer != m.optimizer {
+	if optimizer != m.optimizer { // whose rate a schedule may have brought to 0
+		if err := optimizer.validate(); err != nil {
+			return err
+		}
 		m.states, m.steps = nil, 0
 	}
 	m.loss, m.optimizer = loss, optimizer

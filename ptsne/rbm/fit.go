@@ -18,7 +18,7 @@ import (
 // of the squared difference between x and its reconstruction from sampled hidden
 // units. It tells how the training goes, though it is not what is minimised.
 //
-// Calling Fit again goes on training. Fit returns the History so far together
+// Calling Fit again goes on training: twice five epochs are ten. Fit returns the History so far together
 // with the error if the context is done, or if the weights grow beyond all
 // bounds (a *ptsne.DivergedError).
 func (r *RBM) Fit(x mat.Matrix) (*ptsne.History, error) {
@@ -44,6 +44,7 @@ func (r *RBM) fit(x f32.Matrix) (*ptsne.History, error) {
 		if err != nil {
 			return r.history, err
 		}
+		r.trained.epochs++
 		r.history.Epoch = append(r.history.Epoch, epoch)
 		r.history.History["loss"] = append(r.history.History["loss"], loss)
 	}
@@ -61,7 +62,7 @@ func (r *RBM) epoch(ctx context.Context, x f32.Matrix, epoch int) (float64, erro
 			return 0, fmt.Errorf("rbm: the pass over the batches was stopped: %w", context.Cause(ctx))
 		}
 		hi := min(lo+r.batchSize, x.Rows)
-		wrong += r.trained.step(x, order[lo:hi], r.momentum(epoch))
+		wrong += r.trained.step(x, order[lo:hi], r.momentum(r.trained.epochs))
 		mean = wrong / float64(hi*x.Cols)
 		if math.IsNaN(mean) {
 			bar.Abandon()
@@ -69,6 +70,21 @@ func (r *RBM) epoch(ctx context.Context, x f32.Matrix, epoch int) (float64, erro
 		}
 		bar.Update(hi, progress.Metric("loss", mean))
 	}
+	if !r.finite() { // the last batch's step does not show in the loss
+		bar.Abandon()
+		return 0, &ptsne.DivergedError{Epoch: epoch, Batch: (x.Rows - 1) / r.batchSize, Loss: math.NaN()}
+	}
 	bar.Finish(progress.Metric("loss", mean))
 	return mean, nil
+}
+
+func (r *RBM) finite() bool {
+	for _, parameters := range [][]float32{r.weights.Data, r.visible, r.hidden} {
+		for _, w := range parameters {
+			if w-w != 0 { // infinite or NaN
+				return false
+			}
+		}
+	}
+	return true
 }

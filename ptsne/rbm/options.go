@@ -63,8 +63,9 @@ func (s *settings) context() context.Context {
 // earlyEpochs is how many epochs have the early momentum.
 const earlyEpochs = 5
 
-func (s *settings) momentum(epoch int) float64 {
-	if epoch < earlyEpochs {
+// momentum returns that of an epoch after so many.
+func (s *settings) momentum(epochs int) float64 {
+	if epochs < earlyEpochs {
 		return s.early
 	}
 	return s.late
@@ -89,7 +90,8 @@ func CD(k int) Option {
 func Persistent() Option { return func(s *settings) { s.persistent = true } }
 
 // Epochs sets how often Fit goes through the data. The default is 30, with
-// Gaussian units 50. It panics unless n is positive.
+// Gaussian units 50. In Pretrain it goes for all machines; Top gives the last one
+// its own. It panics unless n is positive.
 func Epochs(n int) Option {
 	if n < 1 {
 		panic(fmt.Sprintf("rbm: Epochs(%d): want at least one", n))
@@ -107,15 +109,18 @@ func BatchSize(rows int) Option {
 }
 
 // LearningRate sets the learning rate. The default is 0.1, with Gaussian units
-// 0.001. It panics unless rate is positive and finite.
+// 0.001. In Pretrain it is that of all machines, the last one with its Gaussian
+// units among them: Top(LearningRate(0.001)) leaves that one its own. It panics
+// unless rate is positive, and finite as a float32.
 func LearningRate(rate float64) Option {
-	if !(rate > 0) || math.IsInf(rate, 1) {
+	if !(rate > 0) || math.IsInf(float64(float32(rate)), 1) {
 		panic(fmt.Sprintf("rbm: LearningRate(%v): want a positive number", rate))
 	}
 	return func(s *settings) { s.rate = rate }
 }
 
-// Momentum sets the momentum of the first five epochs and that of the others.
+// Momentum sets the momentum of the first five epochs of a machine and that of the
+// others.
 // The default is 0.5 and 0.9. It panics unless both are 0 or more, and less than
 // 1.
 func Momentum(early, late float64) Option {

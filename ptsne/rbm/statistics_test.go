@@ -228,3 +228,31 @@ func TestTheMachineLearnsTheDistribution(t *testing.T) {
 		}
 	}
 }
+
+// The samples of persistent training do not begin anew with the data: a machine
+// that keeps a unit as it is keeps it from batch to batch.
+func TestChainsPersist(t *testing.T) {
+	for _, persistent := range []bool{false, true} {
+		options := []Option{LearningRate(1e-6)}
+		if persistent {
+			options = append(options, Persistent())
+		}
+		r := New(1, 1, options...)
+		r.weights.Data[0], r.visible[0], r.hidden[0] = 100, -50, -50
+		tr := newTrainer(r)
+		for _, v := range []float64{1, 0, 0} {
+			data, err := r.load(mat.NewDense(1, 1, []float64{v}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			tr.step(data, []int{0}, 0)
+			want := v
+			if persistent {
+				want = 1
+			}
+			if got := tr.v.Row(0)[0]; math.Abs(float64(got)-want) > 1e-6 {
+				t.Errorf("persistent %v: the sample is %g where the data are %g, want %g", persistent, got, v, want)
+			}
+		}
+	}
+}

@@ -17,6 +17,7 @@ type trainer struct {
 
 	gradient, velocity parameters
 	errors             []float64
+	epochs             int // done
 }
 
 // parameters are numbers for weights and biases.
