@@ -67,16 +67,6 @@ func elements(name string, o op, a, b *node) *node {
 		panic(fmt.Sprintf("backend: %s: the shapes %s and %s do not fit: rows and columns must be as many in both, or 1 in one",
 			name, a.shape(), b.shape()))
 	}
-	// What the operation repeats by itself need not be repeated before.
-	if a.op == broadcast && b.rows == rows && b.cols == cols {
-		a = a.a
-	}
-	if b.op == broadcast && a.rows == rows && a.cols == cols {
-		b = b.a
-	}
-	if o == mul && a.is(1) && b.rows == rows && b.cols == cols {
-		return b
-	}
 	return &node{op: o, rows: rows, cols: cols, a: a, b: b}
 }
 
@@ -87,12 +77,4 @@ func common(m, n int) (int, bool) {
 		return n, true
 	}
 	return m, n == m || n == 1
-}
-
-// repeat returns a in the shape of another node.
-func repeat(a, like *node) *node {
-	if a.rows == like.rows && a.cols == like.cols {
-		return a
-	}
-	return &node{op: broadcast, rows: like.rows, cols: like.cols, a: a}
 }

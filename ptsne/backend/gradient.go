@@ -3,7 +3,8 @@ package backend
 import "fmt"
 
 // Gradient returns the gradient of y, a (1, 1) Tensor, with respect to x, in
-// the shape of x. It is an ordinary Tensor, which can be differentiated again.
+// the shape of x: a Constant, or any Tensor that y was made from. It is 0 if y was
+// made without x. It is an ordinary Tensor, which can be differentiated again.
 func Gradient(y, x Tensor) Tensor {
 	to, from := nodeOf("Gradient", y), nodeOf("Gradient", x)
 	if to.rows != 1 || to.cols != 1 {
@@ -34,7 +35,7 @@ type gradients map[*node]*node
 
 func (g gradients) add(to, by *node) {
 	if old := g[to]; old != nil {
-		by = elements("Gradient", add, old, by)
+		by = simplified(add, old, by)
 	}
 	g[to] = by
 }
@@ -43,8 +44,8 @@ func (g gradients) add(to, by *node) {
 // of that with respect to itself.
 func (g gradients) chain(n, grad *node, depends map[*node]bool) {
 	a, b := n.a, n.b
-	times := func(x, y *node) *node { return elements("Gradient", mul, x, y) }
-	over := func(x, y *node) *node { return elements("Gradient", div, x, y) }
+	times := func(x, y *node) *node { return simplified(mul, x, y) }
+	over := func(x, y *node) *node { return simplified(div, x, y) }
 	minus := number(-1)
 
 	// pass adds a product to an operand's gradient, if anyone asks for that.
@@ -55,10 +56,10 @@ func (g gradients) chain(n, grad *node, depends map[*node]bool) {
 		p := repeat(by(), n)
 		if n.op.elementwise() {
 			if to.cols == 1 {
-				p = sumOverColumns(p)
+				p = columnsSummed(p)
 			}
 			if to.rows == 1 {
-				p = sumOverRows(p)
+				p = rowsSummed(p)
 			}
 		}
 		g.add(to, p)
@@ -84,12 +85,15 @@ func (g gradients) chain(n, grad *node, depends map[*node]bool) {
 		pass(a, func() *node { return over(grad, b) })
 		pass(b, func() *node { return times(minus, times(grad, over(n, b))) })
 	case maximum:
-		mask := elements("Gradient", atLeast, a, b)
+		mask := simplified(atLeast, a, b)
 		pass(a, func() *node { return times(grad, mask) })
-		pass(b, func() *node { return times(grad, elements("Gradient", sub, number(1), mask)) })
+		pass(b, func() *node { return times(grad, simplified(sub, number(1), mask)) })
 	case broadcast:
 		pass(a, func() *node { return grad })
 	case pow:
+		if n.c == 0 { // 1, also where a is 0
+			return
+		}
 		pass(a, func() *node { return times(grad, times(number(n.c), power(a, n.c-1))) })
 	case exp:
 		pass(a, func() *node { return times(grad, n) })
@@ -114,4 +118,52 @@ func (g gradients) chain(n, grad *node, depends map[*node]bool) {
 		passWhole(a, func() *node { return product(dotTrans, b, grad) })
 		passWhole(b, func() *node { return product(dot, a, grad) })
 	}
+}
+
+// The functions below leave out what changes nothing. Others must not: a Tensor
+// that a user has made stays in what is made from it, for Gradient to find.
+
+// simplified is elements.
+func simplified(o op, a, b *node) *node {
+	n := elements("Gradient", o, a, b)
+	// What the operation repeats by itself need not be repeated before.
+	if a.op == broadcast && b.rows == n.rows && b.cols == n.cols {
+		n.a = a.a
+	}
+	if b.op == broadcast && a.rows == n.rows && a.cols == n.cols {
+		n.b = b.a
+	}
+	if o == mul && n.a.is(1) && b.rows == n.rows && b.cols == n.cols {
+		return n.b
+	}
+	return n
+}
+
+// repeat returns a in the shape of another node.
+func repeat(a, like *node) *node {
+	if a.rows == like.rows && a.cols == like.cols {
+		return a
+	}
+	return &node{op: broadcast, rows: like.rows, cols: like.cols, a: a}
+}
+
+func columnsSummed(a *node) *node {
+	if a.cols == 1 {
+		return a
+	}
+	return sumOverColumns(a)
+}
+
+func rowsSummed(a *node) *node {
+	if a.rows == 1 {
+		return a
+	}
+	return sumOverRows(a)
+}
+
+func transposed(a *node) *node {
+	if a.op == transpose {
+		return a.a
+	}
+	return transposition(a)
 }

@@ -83,11 +83,46 @@ func TestGradientsOfGradients(t *testing.T) {
 	}
 }
 
+// Whatever y was made from has a gradient, also where an operation changes
+// nothing, and a gradient of y itself.
+func TestGradientsByTensorsInBetween(t *testing.T) {
+	m := randmat.Normal(3, 1, 1)
+	x := K.Constant(m)
+	ones := K.Gradient(K.Sum(x), x)
+	for name, y := range map[string]K.Tensor{
+		"1 x":             K.Mul(1, x),
+		"twice transpose": K.Transpose(K.Transpose(x)),
+		"sum of one":      K.Sum(x, 1),
+		"a gradient":      ones,
+		"a power":         K.Pow(x, 1),
+	} {
+		if got := K.Eval(K.Gradient(K.Sum(K.Mul(x, y)), y)); !mat.Equal(got, m) {
+			t.Errorf("%s: the gradient of xy by y is %v, want %v", name, mat.Formatted(got), mat.Formatted(m))
+		}
+	}
+	y := K.Sum(K.Square(x))
+	if got := K.Eval(K.Gradient(y, y)).At(0, 0); got != 1 {
+		t.Errorf("the gradient of y by itself is %g", got)
+	}
+	if got := K.Eval(K.Gradient(y, K.Constant(m))); mat.Norm(got, 1) != 0 {
+		t.Errorf("the gradient by what y was made without is %v", mat.Formatted(got))
+	}
+}
+
 func TestGradientAtTheEdges(t *testing.T) {
 	x := K.Constant(mat.NewDense(1, 3, []float64{0, 4, 0}))
 	got := K.Eval(K.Gradient(K.Sum(K.Sqrt(x)), x))
 	if want := mat.NewDense(1, 3, []float64{0, 0.25, 0}); !mat.Equal(got, want) {
 		t.Errorf("the gradient of Sqrt is %v", mat.Formatted(got))
+	}
+	for exponent, derivatives := range map[float64][]float64{0: {0}, 1: {1, 0}, 2: {0, 2, 0}} {
+		y := K.Pow(x, exponent)
+		for n, want := range derivatives {
+			y = K.Gradient(K.Sum(y), x)
+			if got := K.Eval(y).At(0, 0); got != want {
+				t.Errorf("derivative %d of the power %g is %g at 0, want %g", n+1, exponent, got, want)
+			}
+		}
 	}
 	got = K.Eval(K.Gradient(K.Sum(K.Maximum(x, 0)), x))
 	if want := mat.NewDense(1, 3, []float64{1, 1, 1}); !mat.Equal(got, want) {

@@ -25,16 +25,10 @@ func Mean(x Tensor, axis ...int) Tensor {
 }
 
 func sumOverColumns(a *node) *node {
-	if a.cols == 1 {
-		return a
-	}
 	return &node{op: sumColumns, rows: a.rows, cols: 1, a: a}
 }
 
 func sumOverRows(a *node) *node {
-	if a.rows == 1 {
-		return a
-	}
 	return &node{op: sumRows, rows: 1, cols: a.cols, a: a}
 }
 
@@ -61,11 +55,8 @@ func product(o op, a, b *node) *node {
 }
 
 // Transpose returns xᵀ.
-func Transpose(x Tensor) Tensor { return Tensor{transposed(nodeOf("Transpose", x))} }
+func Transpose(x Tensor) Tensor { return Tensor{transposition(nodeOf("Transpose", x))} }
 
-func transposed(a *node) *node {
-	if a.op == transpose {
-		return a.a
-	}
+func transposition(a *node) *node {
 	return &node{op: transpose, rows: a.cols, cols: a.rows, a: a}
 }

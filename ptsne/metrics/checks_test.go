@@ -95,6 +95,11 @@ func TestPointsThatAreUnusual(t *testing.T) {
 	for i := range 15 {
 		half[i] = 1
 	}
+	column := mat.DenseCopyOf(random(30, 3, 1).ColView(1))
+	ofColumn, err := metrics.LeaveOneOutAccuracy(column, randomLabels(30, 1), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		want float64
 		got  func() (float64, error)
@@ -102,8 +107,8 @@ func TestPointsThatAreUnusual(t *testing.T) {
 		"leave-one-out of two": {0, func() (float64, error) { return metrics.LeaveOneOutAccuracy(two, []int{0, 1}, 1) }},
 		"hit of two":           {1, func() (float64, error) { return metrics.NeighborhoodHit(two, []int{1, 1}, 1) }},
 		"silhouette of two":    {0, func() (float64, error) { return metrics.Silhouette(two, []int{0, 1}) }},
-		"k-NN of one": {1, func() (float64, error) {
-			return metrics.KNNAccuracy(two.Slice(0, 1, 0, 2), []int{4}, two, []int{4, 4}, 1)
+		"k-NN of one": {0.5, func() (float64, error) {
+			return metrics.KNNAccuracy(two.Slice(0, 1, 0, 2), []int{4}, two, []int{4, 5}, 1)
 		}},
 		"trustworthiness of three":      {1, func() (float64, error) { return metrics.Trustworthiness(three, three, 1) }},
 		"continuity of three":           {1, func() (float64, error) { return metrics.Continuity(three, three, 1) }},
@@ -111,8 +116,8 @@ func TestPointsThatAreUnusual(t *testing.T) {
 		"silhouette where all coincide": {0, func() (float64, error) { return metrics.Silhouette(same, half) }},
 		"trust where all coincide":      {1, func() (float64, error) { return metrics.Trustworthiness(same, same, 5) }},
 		"divergence where all coincide": {0, func() (float64, error) { return metrics.KLDivergence(even(30), same) }},
-		"leave-one-out of a column view": {1, func() (float64, error) {
-			return metrics.LeaveOneOutAccuracy(random(9, 3, 1).ColView(1), make([]int, 9), 3)
+		"leave-one-out of a column view": {ofColumn, func() (float64, error) {
+			return metrics.LeaveOneOutAccuracy(random(30, 3, 1).ColView(1), randomLabels(30, 1), 3)
 		}},
 	} {
 		if got, err := c.got(); err != nil || math.Abs(got-c.want) > 1e-12 {

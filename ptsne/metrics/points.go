@@ -32,8 +32,8 @@ func shapeOf(which string, m mat.Matrix) (n, d int, err error) {
 }
 
 // newPoints returns the rows of m, which shapeOf has looked at, as a view if m
-// keeps them without gaps. It returns an error if one has a NaN or an infinity,
-// which have no distances.
+// keeps them without gaps. It returns an error if one has a NaN, an infinity
+// or a coordinate that is too large: they have no distances.
 func newPoints(which string, m mat.Matrix) (points, error) {
 	raw, ok := m.(mat.RawMatrixer)
 	if !ok || raw.RawMatrix().Stride != raw.RawMatrix().Cols {

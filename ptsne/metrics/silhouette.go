@@ -22,8 +22,8 @@ import (
 // maps can have low values.
 //
 // y has one point in each row, labels a label for each. Distances are
-// Euclidean. It returns an error if their numbers differ, a point has a NaN or an
-// infinity, or there are not at least two labels.
+// Euclidean. It returns an error if their numbers differ, a point has a NaN, an
+// infinity or a coordinate beyond 1e150, or there are not at least two labels.
 func Silhouette(y mat.Matrix, labels []int) (float64, error) {
 	p, err := newLabeled(y, labels)
 	if err != nil {
