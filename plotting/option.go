@@ -61,7 +61,7 @@ func ClassNames(names ...string) ScatterOption {
 }
 
 // MedianLabels writes each class's name on the map, at the median of its
-// points.
+// points, or beside that where two names would lie over each other.
 func MedianLabels() ScatterOption {
 	return scatterOption(func(c *scatterConfig) { c.medians = true })
 }

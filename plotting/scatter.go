@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -200,55 +198,4 @@ func newGrid() *plotter.Grid {
 	line := draw.LineStyle{Color: gridColor, Width: cssPixels(1)}
 	g.Vertical, g.Horizontal = line, line
 	return g
-}
-
-// medianLabels is a plotter that writes a name over each class.
-type medianLabels struct {
-	x, y  []float64
-	names []string
-}
-
-func newMedianLabels(Y mat.Matrix, labels []int, name func(int) string) *medianLabels {
-	members := map[int][]int{}
-	for i, k := range labels {
-		members[k] = append(members[k], i)
-	}
-	median := func(rows []int, col int) float64 {
-		v := make([]float64, len(rows))
-		for i, r := range rows {
-			v[i] = Y.At(r, col)
-		}
-		slices.Sort(v)
-		return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
-	}
-	m := &medianLabels{}
-	for _, k := range slices.Sorted(maps.Keys(members)) {
-		rows := members[k]
-		m.x = append(m.x, median(rows, 0))
-		m.y = append(m.y, median(rows, 1))
-		m.names = append(m.names, name(k))
-	}
-	return m
-}
-
-// Plot implements [plot.Plotter].
-func (m *medianLabels) Plot(c draw.Canvas, plt *plot.Plot) {
-	x, y := plt.Transforms(&c)
-	sty := labelStyle(bold(17))
-	sty.XAlign = draw.XCenter
-	halo := cssPixels(1.5)
-	for i, name := range m.names {
-		at := vg.Point{X: x(m.x[i]), Y: y(m.y[i])}
-		if !c.Contains(at) {
-			continue // the axes were narrowed
-		}
-		// White copies all around make the text stand out from the points.
-		sty.Color = plt.BackgroundColor
-		for turn := range 16 {
-			sin, cos := math.Sincos(float64(turn) * math.Pi / 8)
-			drawLabel(c, sty, at.Add(vg.Point{X: halo * vg.Length(cos), Y: halo * vg.Length(sin)}), name)
-		}
-		sty.Color = inkColor
-		drawLabel(c, sty, at, name)
-	}
 }

@@ -46,6 +46,10 @@ func TestScatterGolden(t *testing.T) {
 	checkGolden(t, "scatter", must(plotting.Scatter(Y, labels, plotting.Size(320, 260), plotting.Title("Twelve classes"))))
 	checkGolden(t, "scatter_overlay", must(plotting.Scatter(Y, labels, plotting.Size(320, 260),
 		plotting.Overlay("test", test, testLabels), plotting.MedianLabels(), plotting.ClassNames("zero", "one"))))
+	for i := range labels { // classes over each other
+		labels[i] = i % 6
+	}
+	checkGolden(t, "scatter_medians", must(plotting.Scatter(Y, labels, plotting.Size(320, 260), plotting.MedianLabels())))
 }
 
 func TestScatterErrors(t *testing.T) {
