@@ -62,7 +62,7 @@ vet: ## Run go vet.
 notebook: ## Run the slide deck's notebook and save it with its outputs.
 	go run . run notebooks/parametric_tsne.ipynb
 
-paper: ## Run the notebook of the whole paper and save it with its outputs: forty minutes or so on two processors.
+paper: ## Run the notebook of the whole paper and save it with its outputs: three quarters of an hour on two processors.
 	go run . run notebooks/the_paper.ipynb
 
 prepare: ## Install what the tests need where it is missing.
