@@ -25,7 +25,7 @@ func (e *emitter) brief(loop ast.Node) bool {
 }
 
 const (
-	perByte = 3    // what may be spent on a byte of memory: a second on a gigabyte
+	perByte = 2    // what may be spent on a byte of memory: a second on a gigabyte
 	few     = 1e6  // turns
 	perTurn = 1000 // of a few: half a second for all
 )
