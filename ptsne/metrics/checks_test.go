@@ -95,8 +95,13 @@ func TestPointsThatAreUnusual(t *testing.T) {
 	for i := range 15 {
 		half[i] = 1
 	}
-	column := mat.DenseCopyOf(random(30, 3, 1).ColView(1))
-	ofColumn, err := metrics.LeaveOneOutAccuracy(column, randomLabels(30, 1), 3)
+	wide, labels := random(30, 5, 1), randomLabels(30, 1)
+	part := wide.Slice(0, 30, 1, 3)
+	ofColumn, err := metrics.LeaveOneOutAccuracy(mat.DenseCopyOf(wide.ColView(1)), labels, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofPart, err := metrics.LeaveOneOutAccuracy(mat.DenseCopyOf(part), labels, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,15 +115,14 @@ func TestPointsThatAreUnusual(t *testing.T) {
 		"k-NN of one": {0.5, func() (float64, error) {
 			return metrics.KNNAccuracy(two.Slice(0, 1, 0, 2), []int{4}, two, []int{4, 5}, 1)
 		}},
-		"trustworthiness of three":      {1, func() (float64, error) { return metrics.Trustworthiness(three, three, 1) }},
-		"continuity of three":           {1, func() (float64, error) { return metrics.Continuity(three, three, 1) }},
-		"divergence of one pair":        {0, func() (float64, error) { return metrics.KLDivergence(onePair{2}, two) }},
-		"silhouette where all coincide": {0, func() (float64, error) { return metrics.Silhouette(same, half) }},
-		"trust where all coincide":      {1, func() (float64, error) { return metrics.Trustworthiness(same, same, 5) }},
-		"divergence where all coincide": {0, func() (float64, error) { return metrics.KLDivergence(even(30), same) }},
-		"leave-one-out of a column view": {ofColumn, func() (float64, error) {
-			return metrics.LeaveOneOutAccuracy(random(30, 3, 1).ColView(1), randomLabels(30, 1), 3)
-		}},
+		"trustworthiness of three":       {1, func() (float64, error) { return metrics.Trustworthiness(three, three, 1) }},
+		"continuity of three":            {1, func() (float64, error) { return metrics.Continuity(three, three, 1) }},
+		"divergence of one pair":         {0, func() (float64, error) { return metrics.KLDivergence(onePair{2}, two) }},
+		"silhouette where all coincide":  {0, func() (float64, error) { return metrics.Silhouette(same, half) }},
+		"trust where all coincide":       {1, func() (float64, error) { return metrics.Trustworthiness(same, same, 5) }},
+		"divergence where all coincide":  {0, func() (float64, error) { return metrics.KLDivergence(even(30), same) }},
+		"leave-one-out of a column view": {ofColumn, func() (float64, error) { return metrics.LeaveOneOutAccuracy(wide.ColView(1), labels, 3) }},
+		"leave-one-out of a slice":       {ofPart, func() (float64, error) { return metrics.LeaveOneOutAccuracy(part, labels, 3) }},
 	} {
 		if got, err := c.got(); err != nil || math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s: %g, error %v, want %g", name, got, err, c.want)

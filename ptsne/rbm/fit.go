@@ -18,9 +18,9 @@ import (
 // of the squared difference between x and its reconstruction from sampled hidden
 // units. It tells how the training goes, though it is not what is minimised.
 //
-// Calling Fit again goes on training: twice five epochs are ten. Fit returns the History so far together
-// with the error if the context is done, or if the weights grow beyond all
-// bounds (a *ptsne.DivergedError).
+// Calling Fit again goes on training: twice five epochs are ten. Fit returns the
+// History so far together with the error if the context is done, or if the weights
+// grow beyond all bounds (a *ptsne.DivergedError).
 func (r *RBM) Fit(x mat.Matrix) (*ptsne.History, error) {
 	v, err := r.load(x)
 	if err != nil {
