@@ -170,14 +170,7 @@ func TestCompileTakesItsOwnOptimizerAtARateOfZero(t *testing.T) {
 	if _, err := m.Fit(x, y, ptsne.Epochs(2), ptsne.LearningRateSchedule(ptsne.CosineDecay(0.01, 0)), quiet); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "model.safetensors")
-	if err := m.Save(path); err != nil {
-		t.Fatal(err)
-	}
-	loaded, err := ptsne.Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	loaded := reload(t, m)
 	if rate := loaded.Optimizer().LearningRate(); rate != 0 {
 		t.Fatalf("the rate is %g", rate)
 	}
