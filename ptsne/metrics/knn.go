@@ -57,8 +57,8 @@ func KNNAccuracy(train mat.Matrix, trainLabels []int, test mat.Matrix, testLabel
 // tsne.
 //
 // y has one point in each row, labels a label for each. It returns an error if
-// their numbers differ, a coordinate is no finite number or beyond 1e150, or k is not at least 1
-// and below the number of points.
+// their numbers differ, a coordinate is no finite number or beyond 1e150, or k is
+// not at least 1 and below the number of points.
 func LeaveOneOutAccuracy(y mat.Matrix, labels []int, k int) (float64, error) {
 	p, err := newLabeled(y, labels)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 // IEEE TVCG 14, 2008). It is high where the labels form clear groups.
 //
 // y has one point in each row, labels a label for each. It returns an error if
-// their numbers differ, a coordinate is no finite number or beyond 1e150, or k is not at least 1
-// and below the number of points.
+// their numbers differ, a coordinate is no finite number or beyond 1e150, or k is
+// not at least 1 and below the number of points.
 func NeighborhoodHit(y mat.Matrix, labels []int, k int) (float64, error) {
 	p, err := newLabeled(y, labels)
 	if err != nil {

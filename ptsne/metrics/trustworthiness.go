@@ -21,8 +21,8 @@ import (
 // Euclidean; of points equally far the first is nearer. The paper uses k = 12.
 //
 // x and y have one point in each row. It returns an error if the numbers of rows
-// differ, a coordinate is no finite number or beyond 1e150, or k is not at least 1 and below half
-// of the rows.
+// differ, a coordinate is no finite number or beyond 1e150, or k is not at least 1
+// and below half of the rows.
 func Trustworthiness(x, y mat.Matrix, k int) (float64, error) {
 	data, embedded, err := dataAndMap(x, y, k)
 	if err != nil {
