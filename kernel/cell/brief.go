@@ -27,7 +27,7 @@ func (e *emitter) brief(loop ast.Node) bool {
 const (
 	perByte = 2    // what may be spent on a byte of memory: a second on a gigabyte
 	few     = 1e6  // turns
-	perTurn = 1000 // of a few: half a second for all
+	perTurn = 1000 // at most: half a second for a few
 )
 
 // affordable returns how much a turn of a loop over x, or of one that counts up to
@@ -37,7 +37,7 @@ func (e *emitter) affordable(x ast.Expr) int {
 	t := e.info.TypeOf(x)
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		if bytes, known := size(s.Elem()); known && bytes > 0 {
-			return perByte * bytes
+			return min(perTurn, perByte*bytes)
 		}
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
