@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gopherbook/gopherbook/kernel/output"
@@ -12,11 +14,14 @@ import (
 
 // typist answers questions with its lines, and then with io.EOF.
 type typist struct {
+	mu    sync.Mutex // what orders the questions is in another process
 	lines []string
 	asked []string
 }
 
 func (p *typist) ask(_ context.Context, q output.Question) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.asked = append(p.asked, fmt.Sprintf("%q %v", q.Prompt, q.Password))
 	if len(p.lines) == 0 {
 		return "", io.EOF
@@ -24,6 +29,12 @@ func (p *typist) ask(_ context.Context, q output.Question) (string, error) {
 	line := p.lines[0]
 	p.lines = p.lines[1:]
 	return line, nil
+}
+
+func (p *typist) questions() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
 }
 
 func TestInput(t *testing.T) {
@@ -55,7 +66,7 @@ func TestInput(t *testing.T) {
 			}
 			nb.ask = p.ask
 			nb.want(c.code, c.shows)
-			if got := strings.Join(p.asked, ","); got != c.asked {
+			if got := strings.Join(p.questions(), ","); got != c.asked {
 				t.Errorf("cell\n%s\nasked %s, not %s", c.code, got, c.asked)
 			}
 		}
@@ -125,6 +136,30 @@ func TestInterruptOfInput(t *testing.T) {
 	})
 }
 
+// Of many questions that an interrupt ends, none returns to the cell: the worker
+// knows of the interrupt before the first does.
+func TestInterruptOfManyQuestions(t *testing.T) {
+	nb := open(t)
+	nb.want("var returned atomic.Int32\nvar wait sync.WaitGroup\nfunc ask() {\n\tdefer wait.Done()\n\t_, _ = display.Input(\"?\")\n\treturned.Add(1)\n}", "")
+	const questions = 100
+	for range 60 {
+		var asked atomic.Int32
+		nb.ask = func(ctx context.Context, _ output.Question) (string, error) {
+			if asked.Add(1) == questions {
+				nb.s.Interrupt()
+			}
+			<-ctx.Done()
+			return "", ctx.Err()
+		}
+		_, failure := nb.run(fmt.Sprintf("for range %d {\n\twait.Add(1)\n\tgo ask()\n}\nwait.Wait()", questions))
+		if failure == nil || failure.Name != "interrupted" {
+			t.Errorf("failed with %v", failure)
+		}
+	}
+	nb.ask = nil
+	nb.want("fmt.Println(returned.Load())", "0\n")
+}
+
 // A cell may close os.Stdin, or put something in its place.
 func TestOwnStdin(t *testing.T) {
 	nb := open(t)
@@ -134,7 +169,7 @@ func TestOwnStdin(t *testing.T) {
 	nb.want("os.Stdin.Close()\n_, err := fmt.Scan(&s)\nerr", "=> read /dev/stdin: file already closed\n")
 	nb.want("f, _ := os.Open(\"/dev/zero\")\nf.Fd()", "=> 0\n")
 	nb.want("n, err := f.Read(make([]byte, 3))\nn", "=> 3\n")
-	if len(p.asked) != 0 {
-		t.Errorf("asked %v", p.asked)
+	if asked := p.questions(); len(asked) != 0 {
+		t.Errorf("asked %v", asked)
 	}
 }

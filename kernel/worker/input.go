@@ -11,7 +11,7 @@ import (
 
 // user is whom the current run may ask for input.
 type user struct {
-	ctx context.Context // ends with the run, or with an interrupt of it
+	ctx context.Context // ends with the run, or once the worker has been told of an interrupt
 	ask output.Asker    // nil when nobody can be asked
 }
 

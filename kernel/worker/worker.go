@@ -164,10 +164,10 @@ func (w *Worker) begin(emit func(output.Event)) (id int) {
 
 // do sends a command and waits until what it runs has ended.
 func (w *Worker) do(ctx context.Context, id, cell int, c proto.Command) (proto.Done, error) {
-	ctx, end := context.WithCancel(ctx)
-	defer end()
+	asking, endAsking := context.WithCancel(context.WithoutCancel(ctx))
+	defer endAsking()
 	w.mu.Lock()
-	w.user = user{ctx, output.AskerFrom(ctx)}
+	w.user = user{asking, output.AskerFrom(ctx)}
 	w.mu.Unlock()
 	if err := w.send(c); err != nil {
 		<-w.exited
@@ -184,6 +184,7 @@ func (w *Worker) do(ctx context.Context, id, cell int, c proto.Command) (proto.D
 		case <-interrupted:
 			interrupted = nil
 			_ = w.send(proto.Command{Interrupt: true})
+			endAsking() // not before: a cell that is told that its question is over must know why
 			late = time.After(Patience)
 		case <-late:
 			_ = w.send(proto.Command{Abandon: id})
