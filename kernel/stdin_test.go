@@ -89,6 +89,7 @@ func TestInputOfOthersIsNotTaken(t *testing.T) {
 	c, a := k.dial(t), k.asked(t)
 	messages := k.published(t, c)
 	a.answer("too early")
+	a.stdin.settle(k)
 	a.execute("ask")
 	a.expect(t, "", false)
 	mallory := k.wireAs(t, k.connection.StdinPort, "mallory")
@@ -122,6 +123,7 @@ func TestAnInterruptEndsAQuestion(t *testing.T) {
 		t.Error(got)
 	}
 	a.answer("too late")
+	a.stdin.settle(k)
 	a.execute("ask again")
 	a.expect(t, "again", false)
 	a.answer("in time")
