@@ -48,10 +48,10 @@ var (
 // entropy matches log(perplexity) to 1e-5 nats. Several perplexities, or
 // Multiscale, give the mean of their conditional probabilities. They are shared
 // among the row's nearest Neighbors, three times the perplexity by default, as
-// van der Maaten (2014, section 4.1) found sufficient. On images of MNIST, that P diverges from
-// the exact one by 0.06 nats (600 images, perplexity 15) or 0.08 nats (5000
-// images, perplexity 30). P is symmetrised, p_ij = (p_j|i + p_i|j) / 2n, and
-// sums to 1 over the n rows of a batch.
+// van der Maaten (2014, section 4.1) found sufficient. On images of MNIST, that
+// P diverges from the exact one by 0.06 nats (600 images, perplexity 15) or 0.08
+// nats (5000 images, perplexity 30). P is symmetrised, p_ij = (p_j|i + p_i|j) /
+// 2n, and sums to 1 over the n rows of a batch.
 //
 // Distances d_ij are Euclidean unless Metric or MetricFunc sets others. The other
 // options are Context, Verbose and Output.

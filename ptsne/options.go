@@ -179,8 +179,8 @@ func Callbacks(callbacks ...Callback) FitOption {
 
 // Neighbors sets how many nearest neighbours of a row share its conditional
 // probabilities; the rest count as 0. The default is three times the
-// perplexity, or the largest of several. The size of the batch, or more, makes the probabilities exact
-// and takes 8 bytes for each pair of a batch.
+// perplexity, or the largest of several. The size of the batch, or more, makes the
+// probabilities exact and takes 8 bytes for each pair of a batch.
 func Neighbors(k int) JointOption {
 	return setting(func(s *settings) { s.neighbors = &k })
 }

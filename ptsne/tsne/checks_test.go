@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/gopherbook/gopherbook/ptsne"
 	"github.com/gopherbook/gopherbook/ptsne/metrics"
 	"github.com/gopherbook/gopherbook/ptsne/tsne"
 )
@@ -16,12 +17,24 @@ func TestWhatIsMissing(t *testing.T) {
 	x, _ := blobs(40, 3)
 	far := mat.NewDense(40, 2, nil)
 	far.Set(3, 1, 1e200)
+	p := func(batch int) *ptsne.Joint {
+		p, err := ptsne.JointProbabilities(x, ptsne.Perplexity(5), ptsne.BatchSize(batch))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	whole, halves := p(40), p(20)
 	for want, run := range map[string]func() (*tsne.Result, error){
 		"the data are nil":                                         func() (*tsne.Result, error) { return tsne.Embed((*mat.Dense)(nil)) },
 		"StartFrom got nil":                                        func() (*tsne.Result, error) { return tsne.Embed(x, tsne.StartFrom(nil)) },
 		"StartFrom got nil: want a map":                            func() (*tsne.Result, error) { return tsne.Embed(x, tsne.StartFrom((*mat.Dense)(nil))) },
 		"a map with 1e+200 in row 3, column 1":                     func() (*tsne.Result, error) { return tsne.Embed(x, tsne.StartFrom(far)) },
 		"the data have 1 rows: want 3 at least":                    func() (*tsne.Result, error) { return tsne.Embed(x.Slice(0, 1, 0, 3)) },
+		"Joint got nil":                                            func() (*tsne.Result, error) { return tsne.Embed(x, tsne.Joint(nil)) },
+		"probabilities of 40 rows, but the data have 39":           func() (*tsne.Result, error) { return tsne.Embed(x.Slice(0, 39, 0, 3), tsne.Joint(whole)) },
+		"in batches of 20 rows: want all in one":                   func() (*tsne.Result, error) { return tsne.Embed(x, tsne.Joint(halves)) },
+		"the input has 1e+200 in row 3, column 1":                  func() (*tsne.Result, error) { return tsne.Embed(far, tsne.Joint(whole)) },
 		"perplexity 2 is too large for 3 rows":                     func() (*tsne.Result, error) { return tsne.Embed(x.Slice(0, 3, 0, 3), tsne.Perplexity(2)) },
 		"perplexity 30 is too large for 31 rows: want it below 30": func() (*tsne.Result, error) { return tsne.Embed(x.Slice(0, 31, 0, 3)) },
 	} {

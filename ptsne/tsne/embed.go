@@ -45,17 +45,18 @@ const exactUpTo = 4000
 // other points.
 //
 // The joint probabilities P are those of ptsne.JointProbabilities for a single
-// batch: shared among 3 times Perplexity nearest neighbours, which are found
-// exactly. The descent has the momentum and the gains of the first t-SNE.
+// batch, unless Joint gives others: shared among 3 times Perplexity nearest
+// neighbours, which are found exactly. The descent has the momentum and the gains of the first t-SNE.
 // Repulsion is computed by the method that suits: Exact for a map of up to 4000
 // points, or of more than 3 dimensions; Interpolation in 2 dimensions;
 // BarnesHut(0.5) in 1 or 3.
 //
 // Embed returns an error if x has less than three rows or no columns, if it
 // holds NaN or an infinity (a *ptsne.ElementError), if the perplexity is too
-// large for the number of rows, or if the map diverges. If the context is done
-// it returns the result so far with an error that wraps the context's cause, or
-// nil if that was before the first iteration.
+// large for the number of rows, if Joint's probabilities are not of these rows in
+// one batch, or if the map diverges. If the context is done it returns the result
+// so far with an error that wraps the context's cause, or nil if that was before
+// the first iteration.
 func Embed(x mat.Matrix, options ...Option) (*Result, error) {
 	s := defaultSettings()
 	for _, set := range options {
@@ -73,16 +74,16 @@ func Embed(x mat.Matrix, options ...Option) (*Result, error) {
 		return nil, fmt.Errorf("tsne: the data are empty: their shape is (%d, %d)", n, cols)
 	case n < 3:
 		return nil, fmt.Errorf("tsne: the data have %d rows: want 3 at least", n)
-	case s.perplexity >= float64(n-1):
-		return nil, fmt.Errorf("tsne: perplexity %v is too large for %d rows: want it below %d", s.perplexity, n, n-1)
+	}
+	if err := s.checkProbabilities(n); err != nil {
+		return nil, err
 	}
 	if s.method == nil {
 		s.method = methodFor(n, s.dimensions)
 	}
-	if err := s.checkStart(n); err != nil {
+	if err := s.checkStart(x); err != nil {
 		return nil, err
 	}
-	s.tell("Joint probabilities of %d rows", n)
 	p, err := newProbabilities(x, s)
 	if err != nil {
 		return nil, err

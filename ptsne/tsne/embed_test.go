@@ -90,6 +90,48 @@ func TestKLIsTheLossOfTheMap(t *testing.T) {
 	}
 }
 
+// The probabilities of Joint are those that Embed computes otherwise, or others.
+func TestEmbedOfJointProbabilities(t *testing.T) {
+	x, labels := blobs(200, 5)
+	joint := func(options ...ptsne.JointOption) *ptsne.Joint {
+		p, err := ptsne.JointProbabilities(x, options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	short := tsne.Iterations(20)
+	want := embed(t, x, tsne.Perplexity(10), short).Y
+	if !mat.Equal(embed(t, x, tsne.Joint(joint(ptsne.Perplexity(10))), short).Y, want) {
+		t.Error("the same probabilities give another map")
+	}
+	other := joint(ptsne.Perplexity(20))
+	if mat.Equal(embed(t, x, tsne.Perplexity(10), tsne.Joint(other), short).Y, want) {
+		t.Error("other probabilities give the same map")
+	}
+	if !mat.Equal(embed(t, x, tsne.Joint(other), tsne.Perplexity(10), short).Y, want) {
+		t.Error("Perplexity does not count after Joint")
+	}
+	for name, p := range map[string]*ptsne.Joint{
+		"cosine":     joint(ptsne.Metric(ptsne.Cosine)),
+		"multiscale": joint(ptsne.Multiscale()),
+		"several":    joint(ptsne.Perplexity(5, 50)),
+	} {
+		r := embed(t, x, tsne.Joint(p))
+		if kl, err := metrics.KLDivergence(p, r.Y); err != nil || math.Abs(r.KL-kl) > 1e-9 {
+			t.Errorf("%s: KL is %g, want %g, error %v", name, r.KL, kl, err)
+		}
+		if accuracy, err := metrics.LeaveOneOutAccuracy(r.Y, labels, 1); err != nil || accuracy < 0.95 {
+			t.Errorf("%s: 1-NN accuracy is %g, error %v", name, accuracy, err)
+		}
+	}
+	// A map that starts from another one needs nothing of the data but their number.
+	empty := mat.NewDense(200, 5, nil)
+	if got := embed(t, empty, tsne.Joint(other), tsne.StartFrom(want), short).Y; !mat.Equal(got, embed(t, x, tsne.Joint(other), tsne.StartFrom(want), short).Y) {
+		t.Error("the data matter beside Joint and StartFrom")
+	}
+}
+
 func TestSameBitsForAnyNumberOfProcessors(t *testing.T) {
 	x, _ := blobs(1100, 8) // more than are always computed together
 	for name, method := range methods {

@@ -2,6 +2,7 @@ package tsne
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/gopherbook/gopherbook/interrupt"
+	"github.com/gopherbook/gopherbook/ptsne"
 )
 
 // An Option sets how Embed works.
@@ -17,7 +19,10 @@ type Option func(*settings)
 
 type settings struct {
 	dimensions int
+
 	perplexity float64
+	computed   bool // whether the probabilities are those of joint
+	joint      *ptsne.Joint
 
 	iterations  int
 	factor      float64  // of the early exaggeration
@@ -49,6 +54,8 @@ func (s *settings) validate() error {
 	switch {
 	case s.dimensions < 1:
 		return fmt.Errorf("tsne: Dimensions(%d): want at least one", s.dimensions)
+	case s.computed && s.joint == nil:
+		return errors.New("tsne: Joint got nil: want what ptsne.JointProbabilities returns")
 	case !(s.perplexity > 1) || math.IsInf(s.perplexity, 1):
 		return fmt.Errorf("tsne: Perplexity(%v): want a number above 1", s.perplexity)
 	case s.iterations < 0:
@@ -70,8 +77,27 @@ func (s *settings) validate() error {
 func Dimensions(d int) Option { return func(s *settings) { s.dimensions = d } }
 
 // Perplexity sets the effective number of neighbours of each point, which is
-// more than 1 and less than the number of other points. The default is 30.
-func Perplexity(u float64) Option { return func(s *settings) { s.perplexity = u } }
+// more than 1 and less than the number of other points. The default is 30. Of
+// Perplexity and Joint, the last that is given counts.
+func Perplexity(u float64) Option {
+	return func(s *settings) { s.perplexity, s.computed = u, false }
+}
+
+// Joint sets the joint probabilities of the data, which Embed computes
+// otherwise. They are of all rows in one batch, and may be of several
+// perplexities, Multiscale, or another metric:
+//
+//	n, _ := x.Dims()
+//	p, err := ptsne.JointProbabilities(x, ptsne.Metric(ptsne.Cosine), ptsne.BatchSize(n))
+//	...
+//	result, err := tsne.Embed(x, tsne.Joint(p))
+//
+// Of the data themselves, only the start is made then. A network that has been
+// fitted to the same probabilities has a divergence to compare with that of the
+// result.
+func Joint(p *ptsne.Joint) Option {
+	return func(s *settings) { s.joint, s.computed = p, true }
+}
 
 // Iterations sets how many steps are taken, those with early exaggeration
 // included. The default is 1000.

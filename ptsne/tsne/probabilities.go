@@ -1,6 +1,7 @@
 package tsne
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -18,14 +19,18 @@ type probabilities struct {
 	logs  float64 // Σ p log p
 }
 
-// newProbabilities computes P of the rows of x: those that parametric t-SNE
+// newProbabilities returns P of the rows of x: those that parametric t-SNE
 // has for a single batch.
 func newProbabilities(x mat.Matrix, s *settings) (*probabilities, error) {
 	n, _ := x.Dims()
-	joint, err := ptsne.JointProbabilities(x, ptsne.Perplexity(s.perplexity), ptsne.BatchSize(n),
-		ptsne.Context(s.ctx), ptsne.Verbose(s.verbose), ptsne.Output(s.out))
-	if err != nil {
-		return nil, err
+	joint := s.joint
+	if !s.computed {
+		s.tell("Joint probabilities of %d rows", n)
+		var err error
+		if joint, err = ptsne.JointProbabilities(x, ptsne.Perplexity(s.perplexity), ptsne.BatchSize(n),
+			ptsne.Context(s.ctx), ptsne.Verbose(s.verbose), ptsne.Output(s.out)); err != nil {
+			return nil, err
+		}
 	}
 	p := &probabilities{
 		start: make([]int, 1, n+1),
@@ -45,6 +50,24 @@ func newProbabilities(x mat.Matrix, s *settings) (*probabilities, error) {
 		p.start = append(p.start, len(p.col))
 	}
 	return p, nil
+}
+
+// checkProbabilities returns an error if what Joint or Perplexity says does not
+// suit n points.
+func (s *settings) checkProbabilities(n int) error {
+	if !s.computed {
+		if s.perplexity >= float64(n-1) {
+			return fmt.Errorf("tsne: perplexity %v is too large for %d rows: want it below %d", s.perplexity, n, n-1)
+		}
+		return nil
+	}
+	switch rows, batch := s.joint.Dims(); {
+	case rows != n:
+		return fmt.Errorf("tsne: Joint got the probabilities of %d rows, but the data have %d", rows, n)
+	case batch != n:
+		return fmt.Errorf("tsne: Joint got probabilities in batches of %d rows: want all in one, by ptsne.BatchSize(%d)", batch, n)
+	}
+	return nil
 }
 
 func (p *probabilities) n() int { return len(p.start) - 1 }
