@@ -40,7 +40,8 @@ type modelConfig struct {
 // biases layers.0.bias, ... of shape (units). The metadata hold the
 // architecture and all that training goes on from: the loss with what it has
 // learnt (loss.log_degrees_of_freedom), the optimizer with its settings, steps
-// and moving averages (optimizer.*), and the state of the random numbers. A loss of one's own cannot be saved; see Load.
+// and moving averages (optimizer.*), and the state of the random numbers. A loss
+// of one's own cannot be saved; see Load.
 func (m *Sequential) Save(path string) error {
 	if !m.built() {
 		return errors.New("ptsne: a model without weights cannot be saved: give the first layer an InputShape, or Fit the model")
