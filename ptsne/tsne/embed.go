@@ -46,10 +46,10 @@ const exactUpTo = 4000
 //
 // The joint probabilities P are those of ptsne.JointProbabilities for a single
 // batch, unless Joint gives others: shared among 3 times Perplexity nearest
-// neighbours, which are found exactly. The descent has the momentum and the gains of the first t-SNE.
-// Repulsion is computed by the method that suits: Exact for a map of up to 4000
-// points, or of more than 3 dimensions; Interpolation in 2 dimensions;
-// BarnesHut(0.5) in 1 or 3.
+// neighbours, which are found exactly. The descent has the momentum and the
+// gains of the first t-SNE. Repulsion is computed by the method that suits: Exact
+// for a map of up to 4000 points, or of more than 3 dimensions; Interpolation in
+// 2 dimensions; BarnesHut(0.5) in 1 or 3.
 //
 // Embed returns an error if x has less than three rows or no columns, if it
 // holds NaN or an infinity (a *ptsne.ElementError), if the perplexity is too

@@ -52,7 +52,7 @@ func start(x mat.Matrix, s *settings) columns {
 // rows of x, or if it cannot be made of them.
 func (s *settings) checkStart(x mat.Matrix) error {
 	if !s.given {
-		if s.computed && !s.random { // otherwise, who computes the probabilities looks
+		if s.computed && !s.random { // JointProbabilities looks otherwise
 			return checkElements(x)
 		}
 		return nil
