@@ -49,7 +49,7 @@ x      int              3
 
 func TestTimeit(t *testing.T) {
 	nb := open(t)
-	result := regexp.MustCompile(`^\d[\d.e+]* (ns|µs|ms|s) ± \d[\d.e+]* (ns|µs|ms|s) per loop \(mean ± std\. dev\. of 2 runs, [125][0,]* loops? each\)\n$`)
+	result := regexp.MustCompile(`^\d[\d.]* (ns|µs|ms|s) ± \d[\d.]* (ns|µs|ms|s) per loop \(mean ± std\. dev\. of 2 runs, [125][0,]* loops? each\)\n$`)
 	nb.want("calls := 0\nfunc f(a int) int { calls++; return a }\nfunc two() (int, int) { return 1, 2 }\nxs := []int{1}", "")
 	for _, code := range []string{"%timeit -r 2 f(3)", "%timeit -r2 f(3) + len(xs) // a comment", "%timeit -r2 len(xs)", "%timeit -r2 two()",
 		"%timeit -r2 for i := range 3 {\n\tf(i)\n}", "%%timeit -r2\ny := f(1)\nfor range 2 {\n\ty += f(y)\n}", "%timeit -r2 xs[0] = 2"} {

@@ -40,21 +40,13 @@ func (Specials) Timeit(loops, runs int, f func()) {
 	}
 	deviation := math.Sqrt(square / float64(runs))
 	fmt.Printf("%s ± %s per loop (mean ± std. dev. of %s, %s each)\n",
-		nanoseconds(mean), nanoseconds(deviation), plural(runs, "run"), plural(loops, "loop"))
+		short(mean), short(deviation), plural(runs, "run"), plural(loops, "loop"))
 }
 
 // Keep uses a value, so that the compiler computes it.
 //
 //go:noinline
 func Keep[T any](T) {}
-
-// nanoseconds writes a time that may be shorter than time.Duration can say.
-func nanoseconds(ns float64) string {
-	if ns < 1000 {
-		return fmt.Sprintf("%.3g ns", ns)
-	}
-	return short(time.Duration(ns))
-}
 
 func plural(n int, what string) string {
 	digits := strconv.Itoa(n)

@@ -2,6 +2,7 @@ package special
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/gopherbook/gopherbook/kernel/worker/rt"
@@ -29,15 +30,19 @@ func (t *timer) Stop() {
 	fmt.Printf("CPU times: user %s, sys: %s, total: %s\nWall time: %s\n", short(user), short(sys), short(user+sys), short(wall))
 }
 
-// short writes a duration with three digits or so.
-func short(d time.Duration) string {
-	switch {
-	case d >= time.Minute:
+// units are those of short, each a thousand of the one before.
+var units = []string{"ns", "µs", "ms", "s"}
+
+// short writes a time, a number of nanoseconds, with three digits, and three decimals at most.
+func short[T float64 | time.Duration](t T) string {
+	ns := float64(t)
+	if d := time.Duration(ns); d >= time.Minute {
 		return fmt.Sprintf("%dmin %ds", int(d.Minutes()), int(d.Seconds())%60)
-	case d >= time.Second:
-		return fmt.Sprintf("%.3g s", d.Seconds())
-	case d >= time.Millisecond:
-		return fmt.Sprintf("%.3g ms", float64(d)/float64(time.Millisecond))
 	}
-	return fmt.Sprintf("%.3g µs", float64(d)/float64(time.Microsecond))
+	unit := 0
+	for ns >= 999.5 && unit < len(units)-1 { // three digits would make it 1e+03
+		ns /= 1000
+		unit++
+	}
+	return fmt.Sprintf("%.3g %s", math.Round(ns*1000)/1000, units[unit])
 }
