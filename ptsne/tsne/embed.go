@@ -75,13 +75,13 @@ func Embed(x mat.Matrix, options ...Option) (*Result, error) {
 	case n < 3:
 		return nil, fmt.Errorf("tsne: the data have %d rows: want 3 at least", n)
 	}
-	if err := s.checkProbabilities(n); err != nil {
+	if err := s.checkProbabilities(x); err != nil {
 		return nil, err
 	}
 	if s.method == nil {
 		s.method = methodFor(n, s.dimensions)
 	}
-	if err := s.checkStart(x); err != nil {
+	if err := s.checkStart(n); err != nil {
 		return nil, err
 	}
 	p, err := newProbabilities(x, s)

@@ -56,7 +56,7 @@ func (s *settings) validate() error {
 		return fmt.Errorf("tsne: Dimensions(%d): want at least one", s.dimensions)
 	case s.computed && s.joint == nil:
 		return errors.New("tsne: Joint got nil: want what ptsne.JointProbabilities returns")
-	case !(s.perplexity > 1) || math.IsInf(s.perplexity, 1):
+	case !s.computed && (!(s.perplexity > 1) || math.IsInf(s.perplexity, 1)):
 		return fmt.Errorf("tsne: Perplexity(%v): want a number above 1", s.perplexity)
 	case s.iterations < 0:
 		return fmt.Errorf("tsne: Iterations(%d): want zero or more", s.iterations)

@@ -52,9 +52,10 @@ func newProbabilities(x mat.Matrix, s *settings) (*probabilities, error) {
 	return p, nil
 }
 
-// checkProbabilities returns an error if what Joint or Perplexity says does not
-// suit n points.
-func (s *settings) checkProbabilities(n int) error {
+// checkProbabilities returns an error if what Perplexity or Joint says does not
+// suit the rows of x, or if x has what JointProbabilities would refuse.
+func (s *settings) checkProbabilities(x mat.Matrix) error {
+	n, _ := x.Dims()
 	if !s.computed {
 		if s.perplexity >= float64(n-1) {
 			return fmt.Errorf("tsne: perplexity %v is too large for %d rows: want it below %d", s.perplexity, n, n-1)
@@ -66,6 +67,21 @@ func (s *settings) checkProbabilities(n int) error {
 		return fmt.Errorf("tsne: Joint got the probabilities of %d rows, but the data have %d", rows, n)
 	case batch != n:
 		return fmt.Errorf("tsne: Joint got probabilities in batches of %d rows: want all in one, by ptsne.BatchSize(%d)", batch, n)
+	}
+	return checkElements(x)
+}
+
+// checkElements returns a *ptsne.ElementError for the first element of x, in
+// row order, that is NaN, infinite or beyond what a float32 holds.
+func checkElements(x mat.Matrix) error {
+	n, d := x.Dims()
+	row := make([]float64, d)
+	for i := range n {
+		for j, v := range mat.Row(row, i, x) {
+			if !(math.Abs(v) <= math.MaxFloat32) {
+				return &ptsne.ElementError{Matrix: "input", Row: i, Col: j, Value: v}
+			}
+		}
 	}
 	return nil
 }

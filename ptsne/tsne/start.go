@@ -9,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/gopherbook/gopherbook/ptsne"
 	"github.com/gopherbook/gopherbook/ptsne/internal/nils"
 )
 
@@ -48,16 +47,12 @@ func start(x mat.Matrix, s *settings) columns {
 	return y
 }
 
-// checkStart returns an error if the map to start from cannot be one of the
-// rows of x, or if it cannot be made of them.
-func (s *settings) checkStart(x mat.Matrix) error {
+// checkStart returns an error if the map to start from cannot be one of n
+// points.
+func (s *settings) checkStart(n int) error {
 	if !s.given {
-		if s.computed && !s.random { // JointProbabilities looks otherwise
-			return checkElements(x)
-		}
 		return nil
 	}
-	n, _ := x.Dims()
 	if nils.Is(s.initial) {
 		return errors.New("tsne: StartFrom got nil: want a map to start from")
 	}
@@ -69,21 +64,6 @@ func (s *settings) checkStart(x mat.Matrix) error {
 			// Squares of distances are to be numbers, too.
 			if v := s.initial.At(i, c); !(math.Abs(v) <= math.MaxFloat32) {
 				return fmt.Errorf("tsne: StartFrom got a map with %v in row %d, column %d: want finite numbers, up to %.2g", v, i, c, math.MaxFloat32)
-			}
-		}
-	}
-	return nil
-}
-
-// checkElements returns a *ptsne.ElementError for the first element of x, in
-// row order, that is NaN, infinite or beyond what a float32 holds.
-func checkElements(x mat.Matrix) error {
-	n, d := x.Dims()
-	row := make([]float64, d)
-	for i := range n {
-		for j, v := range mat.Row(row, i, x) {
-			if !(math.Abs(v) <= math.MaxFloat32) {
-				return &ptsne.ElementError{Matrix: "input", Row: i, Col: j, Value: v}
 			}
 		}
 	}

@@ -33,7 +33,8 @@ func (t *timer) Stop() {
 // units are those of short, each a thousand of the one before.
 var units = []string{"ns", "µs", "ms", "s"}
 
-// short writes a time, a number of nanoseconds, with three digits, and three decimals at most.
+// short writes a time, a number of nanoseconds, with three digits, and three
+// decimals at most.
 func short[T float64 | time.Duration](t T) string {
 	ns := float64(t)
 	if d := time.Duration(ns); d >= time.Minute {
